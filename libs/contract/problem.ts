@@ -1,0 +1,100 @@
+import { z } from "zod";
+
+/** What a problem type says whenever it occurs: the status of its response and a short, unchanging title. */
+export interface ProblemKind {
+	/** HTTP status. */
+	status: number;
+	/** Summary that is the same at every occurrence. */
+	title: string;
+}
+
+/** The stable last part of a problem's `type`. */
+export type ProblemSlug =
+	| "body-too-large"
+	| "image-empty"
+	| "image-missing"
+	| "image-too-large"
+	| "image-too-small"
+	| "image-unreadable"
+	| "internal"
+	| "invalid-header"
+	| "method-not-allowed"
+	| "not-an-image"
+	| "not-found"
+	| "not-ready"
+	| "queue-full"
+	| "request-timeout"
+	| "shutting-down"
+	| "unknown-model"
+	| "unknown-task";
+
+/**
+ * Every problem that the gateway answers with, by the stable last part of its `type`.
+ *
+ * @example
+ * ```ts
+ * import { problemKinds } from "@mdinference/contract";
+ *
+ * if (problemKinds["unknown-task"].status !== 404) throw new Error("an unknown task is not found");
+ * ```
+ */
+export const problemKinds: Readonly<Record<ProblemSlug, ProblemKind>> = {
+	"body-too-large": { status: 413, title: "The body is larger than the gateway accepts" },
+	"image-empty": { status: 400, title: "The body is empty" },
+	"image-missing": { status: 400, title: "The form has no image" },
+	"image-too-large": { status: 413, title: "The image has too many pixels" },
+	"image-too-small": { status: 422, title: "The image has too few pixels" },
+	"image-unreadable": { status: 422, title: "The image is damaged" },
+	internal: { status: 500, title: "The gateway failed" },
+	"invalid-header": { status: 400, title: "A request header is not valid" },
+	"method-not-allowed": { status: 405, title: "This path does not answer that method" },
+	"not-an-image": { status: 415, title: "The body is not an image that the gateway reads" },
+	"not-found": { status: 404, title: "There is nothing at this path" },
+	"not-ready": { status: 503, title: "The gateway is not ready" },
+	"queue-full": { status: 503, title: "The inference queue is full" },
+	"request-timeout": { status: 408, title: "The body did not arrive in time" },
+	"shutting-down": { status: 503, title: "The gateway is shutting down" },
+	"unknown-model": { status: 404, title: "The task has no such model" },
+	"unknown-task": { status: 404, title: "The gateway does not serve this task" },
+};
+
+/** A problem document, `application/problem+json` (RFC 9457). */
+export interface Problem {
+	/** Stable and resolvable at the gateway: `/problems/` and a {@link ProblemSlug}. */
+	type: string;
+	/** Summary that is the same at every occurrence. */
+	title: string;
+	/** HTTP status. */
+	status: number;
+	/** What is wrong this time, why, and what would be right. */
+	detail: string;
+	/** The request's id, where it had one. */
+	requestId?: string | undefined;
+	/** The header, parameter or field that is wrong, where there is one. */
+	field?: string | undefined;
+}
+
+/**
+ * Parses a problem document.
+ *
+ * @example
+ * ```ts
+ * import { Problem } from "@mdinference/contract";
+ *
+ * const problem = Problem.parse({
+ * 	type: "/problems/unknown-task",
+ * 	title: "The gateway does not serve this task",
+ * 	status: 404,
+ * 	detail: "There is no task \"cats\"; there is: characters.",
+ * });
+ * if (problem.status !== 404) throw new Error("the status must be kept");
+ * ```
+ */
+export const Problem: z.ZodType<Problem> = z.object({
+	type: z.string().meta({ example: "/problems/unknown-task" }),
+	title: z.string(),
+	status: z.int(),
+	detail: z.string(),
+	requestId: z.string().optional(),
+	field: z.string().optional(),
+});

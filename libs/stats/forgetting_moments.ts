@@ -1,0 +1,72 @@
+import { type Forgetting, forgettingFactor, NotFiniteError } from "./forgetting.ts";
+
+/**
+ * Mean and standard deviation of a stream, in which old samples lose weight with time.
+ *
+ * The update is Welford's, with West's weights: no sum of squares is kept, so a small deviation around a large mean
+ * survives.
+ *
+ * @see D. H. D. West, "Updating mean and variance estimates: an improved method", CACM 22(9), 1979
+ *
+ * @example
+ * ```ts
+ * import { ForgettingMoments } from "@mdinference/stats";
+ *
+ * const moments = new ForgettingMoments();
+ * for (const [index, value] of [2, 4, 6].entries()) moments.update(value, index);
+ * if (moments.mean !== 4 || moments.standardDeviation !== 2) throw new Error("mean 4, deviation 2");
+ * ```
+ */
+export class ForgettingMoments {
+	readonly #forgetting: Forgetting;
+	#weight = 0;
+	#squaredWeight = 0;
+	#mean = 0;
+	#squares = 0;
+	#lastMs = Number.NEGATIVE_INFINITY;
+
+	/** Starts without samples. */
+	constructor(forgetting: Forgetting = {}) {
+		this.#forgetting = forgetting;
+	}
+
+	/**
+	 * Takes a sample in.
+	 *
+	 * @param value the sample, in any unit
+	 * @param atMs when it was taken, in milliseconds of any clock; a time before the last one counts as the last
+	 * @throws {NotFiniteError} for NaN and infinities; the state is as before
+	 */
+	update(value: number, atMs: number): void {
+		if (!Number.isFinite(value)) throw new NotFiniteError("A sample", value);
+		if (!Number.isFinite(atMs)) throw new NotFiniteError("A time", atMs);
+		if (this.#weight > 0) {
+			const factor = forgettingFactor(atMs - this.#lastMs, this.#weight, this.#forgetting);
+			this.#weight *= factor;
+			this.#squaredWeight *= factor * factor;
+			this.#squares *= factor;
+		}
+		this.#lastMs = Math.max(this.#lastMs, atMs);
+		this.#weight += 1;
+		this.#squaredWeight += 1;
+		const away = value - this.#mean;
+		this.#mean += away / this.#weight;
+		this.#squares += away * (value - this.#mean);
+	}
+
+	/** Weighted mean; 0 before the first sample. */
+	get mean(): number {
+		return this.#mean;
+	}
+
+	/** Standard deviation, unbiased for reliability weights (n - 1 for equal ones); 0 below two samples. */
+	get standardDeviation(): number {
+		if (this.effectiveSamples <= 1) return 0;
+		return Math.sqrt(Math.max(0, this.#squares / (this.#weight - this.#squaredWeight / this.#weight)));
+	}
+
+	/** Effective number of samples, (sum w)^2 / sum w^2 (Kish). */
+	get effectiveSamples(): number {
+		return this.#weight === 0 ? 0 : (this.#weight * this.#weight) / this.#squaredWeight;
+	}
+}

@@ -1,0 +1,10 @@
+/**
+ * Seeded random numbers and streaming statistics: what every other room counts with.
+ *
+ * @module
+ */
+export * from "./forgetting.ts";
+export * from "./forgetting_moments.ts";
+export * from "./quantile_buckets.ts";
+export * from "./random.ts";
+export * from "./smoothed_rtt.ts";
