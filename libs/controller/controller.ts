@@ -1,0 +1,159 @@
+import { type Execution, ModelProfile } from "@mdinference/profile";
+import {
+	budget,
+	type Candidate,
+	checkCandidate,
+	mdinference,
+	type Policy,
+	type Selection,
+} from "@mdinference/selection";
+import type { Random } from "@mdinference/stats";
+
+/** A model under control. */
+export interface ControlledModel {
+	/** Task whose models are functionally equivalent. */
+	task: string;
+	/** Name, unique in the task. */
+	name: string;
+	/** Published top-1 accuracy, in [0, 1]. */
+	accuracy: number;
+}
+
+/** What a controller is made of. */
+export interface ControllerOptions {
+	/** The models of all tasks. */
+	models: readonly ControlledModel[];
+	/** Source of the random number that each selection draws. */
+	random: Random;
+}
+
+/** What is known of a request when its model is chosen. */
+export interface SelectionRequest {
+	/** Tsla, in milliseconds. */
+	slaMs: number;
+	/** Tnw, in milliseconds. */
+	networkMs: number;
+}
+
+/** A selection with all that it was made from. */
+export interface ControlledSelection extends Selection {
+	/** Name of the policy. */
+	readonly policy: string;
+	/** Tbudget, in milliseconds. */
+	readonly budgetMs: number;
+	/** What was known of every model of the task at that moment, by name. */
+	readonly known: readonly Candidate[];
+}
+
+/** Thrown for a task or model that is not under control. */
+export class UnknownModelError extends Error {
+	/** The task. */
+	readonly task: string;
+	/** The model; undefined where the task itself is unknown. */
+	readonly model: string | undefined;
+
+	/** Names what is unknown. */
+	constructor(task: string, model?: string) {
+		super(model === undefined ? `there is no task "${task}"` : `task "${task}" has no model "${model}"`);
+		this.name = "UnknownModelError";
+		this.task = task;
+		this.model = model;
+	}
+}
+
+interface Task {
+	readonly profiles: Map<string, ModelProfile>;
+	candidates: readonly Candidate[];
+}
+
+const policyName = "mdinference";
+const policy: Policy = mdinference;
+
+/**
+ * The online learning controller: `select()` reads an immutable snapshot of the profiles, `observe()` publishes a new
+ * one. Neither waits, locks or touches a disk.
+ *
+ * @example
+ * ```ts
+ * import { Controller } from "@mdinference/controller";
+ *
+ * const models = [
+ * 	{ task: "characters", name: "nano", accuracy: 0.6 },
+ * 	{ task: "characters", name: "large", accuracy: 0.95 },
+ * ];
+ * const controller = new Controller({ models, random: Math.random });
+ * for (let atMs = 0; atMs < 10; atMs++) {
+ * 	controller.observe("characters", "nano", { serviceMs: 1, cold: false, atMs });
+ * 	controller.observe("characters", "large", { serviceMs: 60, cold: false, atMs });
+ * }
+ * if (controller.select("characters", { slaMs: 250, networkMs: 100 }).model !== "large") throw new Error("150 ms");
+ * if (controller.select("characters", { slaMs: 150, networkMs: 100 }).model !== "nano") throw new Error("50 ms");
+ * ```
+ */
+export class Controller {
+	readonly #tasks = new Map<string, Task>();
+	readonly #random: Random;
+
+	/**
+	 * Starts with the published accuracies and without samples.
+	 *
+	 * @throws {InvalidCandidateError} for an accuracy outside [0, 1]
+	 */
+	constructor(options: ControllerOptions) {
+		this.#random = options.random;
+		for (const { task, name, accuracy } of options.models) {
+			const profile = new ModelProfile({ accuracy });
+			const { profiles = new Map<string, ModelProfile>(), candidates = [] } = this.#tasks.get(task) ?? {};
+			profiles.set(name, profile);
+			this.#tasks.set(task, { profiles, candidates: [...candidates, candidate(name, profile)] });
+		}
+	}
+
+	/**
+	 * Chooses a model for a request.
+	 *
+	 * @throws {UnknownModelError} for a task that is not there
+	 * @throws {InvalidTimeError} for a time that is none
+	 */
+	select(task: string, request: SelectionRequest): ControlledSelection {
+		const { candidates } = this.#task(task);
+		const { budgetMs } = budget(request.slaMs, request.networkMs);
+		const selection = policy(candidates, { budgetMs, random: this.#random });
+		return { ...selection, policy: policyName, budgetMs, known: candidates };
+	}
+
+	/**
+	 * Learns from a run of a model, and publishes what is known of it from now on.
+	 *
+	 * @throws {UnknownModelError} for a task or model that is not there
+	 * @throws {NotFiniteError} for a time that is NaN or infinite; nothing is learned
+	 */
+	observe(task: string, model: string, execution: Execution): void {
+		const entry = this.#task(task);
+		const profile = this.profile(task, model);
+		profile.observe(execution);
+		entry.candidates = entry.candidates.map((old) => (old.name === model ? candidate(model, profile) : old));
+	}
+
+	/**
+	 * What is known of a model now.
+	 *
+	 * @throws {UnknownModelError} for a task or model that is not there
+	 */
+	profile(task: string, model: string): ModelProfile {
+		const profile = this.#task(task).profiles.get(model);
+		if (profile === undefined) throw new UnknownModelError(task, model);
+		return profile;
+	}
+
+	#task(name: string): Task {
+		const task = this.#tasks.get(name);
+		if (task === undefined) throw new UnknownModelError(name);
+		return task;
+	}
+}
+
+function candidate(name: string, { accuracy, service }: ModelProfile): Candidate {
+	const { meanMs, stdMs, samples } = service;
+	return checkCandidate({ name, accuracy, meanMs, stdMs, samples });
+}

@@ -1,0 +1,8 @@
+/**
+ * Estimates of the network time, Tnw of the paper.
+ *
+ * @module
+ */
+export * from "./client_networks.ts";
+export * from "./clock_offset.ts";
+export * from "./network_estimate.ts";

@@ -1,0 +1,7 @@
+/**
+ * What is known of a model: how long it takes here and lately, and how often it is right.
+ *
+ * @module
+ */
+export * from "./latency_profile.ts";
+export * from "./model_profile.ts";
