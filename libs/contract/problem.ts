@@ -23,7 +23,6 @@ export type ProblemSlug =
 	| "not-found"
 	| "not-ready"
 	| "queue-full"
-	| "request-timeout"
 	| "shutting-down"
 	| "unknown-model"
 	| "unknown-task";
@@ -52,7 +51,6 @@ export const problemKinds: Readonly<Record<ProblemSlug, ProblemKind>> = {
 	"not-found": { status: 404, title: "There is nothing at this path" },
 	"not-ready": { status: 503, title: "The gateway is not ready" },
 	"queue-full": { status: 503, title: "The inference queue is full" },
-	"request-timeout": { status: 408, title: "The body did not arrive in time" },
 	"shutting-down": { status: 503, title: "The gateway is shutting down" },
 	"unknown-model": { status: 404, title: "The task has no such model" },
 	"unknown-task": { status: 404, title: "The gateway does not serve this task" },

@@ -1,3 +1,4 @@
+import { ClientNetworks, estimateNetwork, type NetworkEstimate } from "@mdinference/network";
 import { type Execution, ModelProfile } from "@mdinference/profile";
 import {
 	budget,
@@ -7,7 +8,7 @@ import {
 	type Policy,
 	type Selection,
 } from "@mdinference/selection";
-import type { Random } from "@mdinference/stats";
+import { type Random, seededRandom } from "@mdinference/stats";
 
 /** A model under control. */
 export interface ControlledModel {
@@ -23,25 +24,35 @@ export interface ControlledModel {
 export interface ControllerOptions {
 	/** The models of all tasks. */
 	models: readonly ControlledModel[];
-	/** Source of the random number that each selection draws. */
-	random: Random;
+	/** Seed of the random numbers, one of which each selection draws. */
+	seed: number;
 }
 
 /** What is known of a request when its model is chosen. */
 export interface SelectionRequest {
 	/** Tsla, in milliseconds. */
 	slaMs: number;
-	/** Tnw, in milliseconds. */
-	networkMs: number;
+	/** Tinput: from the headers to the last byte of the body, in milliseconds. */
+	uploadMs: number;
+	/** When the last byte had arrived, in milliseconds of any clock. */
+	arrivedAtMs: number;
+	/** Network time of the client's previous request by its own measurement, in milliseconds. */
+	previousNetworkMs?: number | undefined;
+	/** When the client sent this request, by its own clock, in milliseconds. */
+	sentAtMs?: number | undefined;
+	/** The client's id: without it nothing is remembered of its network. */
+	clientId?: string | undefined;
 }
 
 /** A selection with all that it was made from. */
 export interface ControlledSelection extends Selection {
 	/** Name of the policy. */
 	readonly policy: string;
+	/** Tnw, and where the estimate came from. */
+	readonly network: NetworkEstimate;
 	/** Tbudget, in milliseconds. */
 	readonly budgetMs: number;
-	/** What was known of every model of the task at that moment, by name. */
+	/** What was known of every model of the task at that moment. */
 	readonly known: readonly Candidate[];
 }
 
@@ -81,17 +92,20 @@ const policy: Policy = mdinference;
  * 	{ task: "characters", name: "nano", accuracy: 0.6 },
  * 	{ task: "characters", name: "large", accuracy: 0.95 },
  * ];
- * const controller = new Controller({ models, random: Math.random });
+ * const controller = new Controller({ models, seed: 1 });
  * for (let atMs = 0; atMs < 10; atMs++) {
  * 	controller.observe("characters", "nano", { serviceMs: 1, cold: false, atMs });
  * 	controller.observe("characters", "large", { serviceMs: 60, cold: false, atMs });
  * }
- * if (controller.select("characters", { slaMs: 250, networkMs: 100 }).model !== "large") throw new Error("150 ms");
- * if (controller.select("characters", { slaMs: 150, networkMs: 100 }).model !== "nano") throw new Error("50 ms");
+ * const upload = { uploadMs: 50, arrivedAtMs: 10 };
+ * const ample = controller.select("characters", { slaMs: 250, ...upload });
+ * if (ample.model !== "large" || ample.budgetMs !== 150) throw new Error("250 - 2 x 50 ms are enough for 60 ms");
+ * if (controller.select("characters", { slaMs: 150, ...upload }).model !== "nano") throw new Error("50 ms are not");
  * ```
  */
 export class Controller {
 	readonly #tasks = new Map<string, Task>();
+	readonly #networks = new ClientNetworks();
 	readonly #random: Random;
 
 	/**
@@ -100,7 +114,7 @@ export class Controller {
 	 * @throws {InvalidCandidateError} for an accuracy outside [0, 1]
 	 */
 	constructor(options: ControllerOptions) {
-		this.#random = options.random;
+		this.#random = seededRandom(options.seed);
 		for (const { task, name, accuracy } of options.models) {
 			const profile = new ModelProfile({ accuracy });
 			const { profiles = new Map<string, ModelProfile>(), candidates = [] } = this.#tasks.get(task) ?? {};
@@ -110,16 +124,17 @@ export class Controller {
 	}
 
 	/**
-	 * Chooses a model for a request.
+	 * Estimates a request's network time and chooses a model for what that leaves of its SLA.
 	 *
 	 * @throws {UnknownModelError} for a task that is not there
 	 * @throws {InvalidTimeError} for a time that is none
 	 */
 	select(task: string, request: SelectionRequest): ControlledSelection {
 		const { candidates } = this.#task(task);
-		const { budgetMs } = budget(request.slaMs, request.networkMs);
+		const network = this.#estimate(request);
+		const { budgetMs } = budget(request.slaMs, network.networkMs);
 		const selection = policy(candidates, { budgetMs, random: this.#random });
-		return { ...selection, policy: policyName, budgetMs, known: candidates };
+		return { ...selection, policy: policyName, network, budgetMs, known: candidates };
 	}
 
 	/**
@@ -144,6 +159,12 @@ export class Controller {
 		const profile = this.#task(task).profiles.get(model);
 		if (profile === undefined) throw new UnknownModelError(task, model);
 		return profile;
+	}
+
+	#estimate(request: SelectionRequest): NetworkEstimate {
+		const { slaMs, uploadMs, previousNetworkMs, clientId } = request;
+		if (clientId === undefined) return estimateNetwork({ slaMs, uploadMs, clientMs: previousNetworkMs });
+		return estimateNetwork({ slaMs, uploadMs, ...this.#networks.observe(clientId, request) });
 	}
 
 	#task(name: string): Task {

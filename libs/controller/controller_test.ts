@@ -1,5 +1,5 @@
 import { InvalidCandidateError } from "@mdinference/selection";
-import { NotFiniteError, seededRandom } from "@mdinference/stats";
+import { NotFiniteError } from "@mdinference/stats";
 import { describe, expect, test } from "vitest";
 import { Controller, UnknownModelError } from "./controller.ts";
 
@@ -9,8 +9,16 @@ const models = [
 	{ task: "faces", name: "only", accuracy: 0.8 },
 ];
 
+/** A request of a phone that measured its network time itself. */
+const phone = (slaMs: number, networkMs: number) => ({
+	slaMs,
+	uploadMs: 0,
+	arrivedAtMs: 0,
+	previousNetworkMs: networkMs,
+});
+
 function measured(): Controller {
-	const controller = new Controller({ models, random: seededRandom(1) });
+	const controller = new Controller({ models, seed: 1 });
 	for (let atMs = 0; atMs < 30; atMs++) {
 		controller.observe("characters", "nano", { serviceMs: 1, cold: false, atMs });
 		controller.observe("characters", "large", { serviceMs: 40, cold: false, atMs });
@@ -21,18 +29,18 @@ function measured(): Controller {
 describe("Controller", () => {
 	test("chooses by the budget that the network left", () => {
 		const controller = measured();
-		expect(controller.select("characters", { slaMs: 250, networkMs: 100 })).toMatchObject({
+		expect(controller.select("characters", phone(250, 100))).toMatchObject({
 			model: "large",
 			policy: "mdinference",
 			budgetMs: 150,
 			infeasible: false,
 		});
-		expect(controller.select("characters", { slaMs: 120, networkMs: 100 }).model).toBe("nano");
+		expect(controller.select("characters", phone(120, 100)).model).toBe("nano");
 	});
 
 	test("follows a model that became slow: what it could do before, it is no longer asked to", () => {
 		const controller = measured();
-		const request = { slaMs: 150, networkMs: 100 };
+		const request = phone(150, 100);
 		expect(controller.select("characters", request).model).toBe("large");
 		for (let atMs = 1000; atMs < 61_000; atMs += 1000) {
 			controller.observe("characters", "large", { serviceMs: 120, cold: false, atMs });
@@ -44,19 +52,45 @@ describe("Controller", () => {
 		const controller = measured();
 		controller.observe("characters", "large", { serviceMs: 900, cold: true, atMs: 40 });
 		controller.observe("characters", "large", { serviceMs: 40, queueMs: 800, cold: false, atMs: 41 });
-		expect(controller.select("characters", { slaMs: 150, networkMs: 100 }).model).toBe("large");
+		expect(controller.select("characters", phone(150, 100)).model).toBe("large");
 	});
 
 	test("a selection keeps what it knew, whatever is learned afterwards", () => {
 		const controller = measured();
-		const { known } = controller.select("characters", { slaMs: 150, networkMs: 100 });
+		const { known } = controller.select("characters", phone(150, 100));
 		const before = known.map((candidate) => ({ ...candidate }));
 		controller.observe("characters", "large", { serviceMs: 500, cold: false, atMs: 50 });
 		expect(known).toEqual(before);
 	});
 
+	test("estimates the network as the paper does when the client says nothing: twice the upload", () => {
+		const { network, budgetMs } = measured().select("characters", {
+			slaMs: 250,
+			uploadMs: 40,
+			arrivedAtMs: 0,
+		});
+		expect({ network, budgetMs }).toEqual({ network: { networkMs: 80, source: "upload" }, budgetMs: 170 });
+	});
+
+	test("smooths the network time of a client that says who it is", () => {
+		const controller = measured();
+		const request = { ...phone(250, 80), clientId: "phone" };
+		expect(controller.select("characters", request).network).toEqual({ networkMs: 120, source: "client" });
+		expect(controller.select("characters", request).network).toEqual({ networkMs: 110, source: "client" });
+	});
+
+	test("a network that took the whole SLA leaves the fastest model and says so", () => {
+		expect(measured().select("characters", phone(5, 40))).toMatchObject({
+			model: "nano",
+			probability: 1,
+			budgetMs: 0,
+			infeasible: true,
+			budgetExhausted: true,
+		});
+	});
+
 	test("keeps tasks apart", () => {
-		const selection = measured().select("faces", { slaMs: 250, networkMs: 10 });
+		const selection = measured().select("faces", phone(250, 10));
 		expect(selection).toMatchObject({ model: "only", infeasible: true });
 	});
 
@@ -65,7 +99,7 @@ describe("Controller", () => {
 			const controller = measured();
 			return Array.from({ length: 100 }, (_, i) => {
 				controller.observe("characters", "nano", { serviceMs: 30 + (i % 7), cold: false, atMs: 100 + i });
-				return controller.select("characters", { slaMs: 180, networkMs: 100 });
+				return controller.select("characters", phone(180, 100));
 			});
 		};
 		expect(play()).toEqual(play());
@@ -73,7 +107,7 @@ describe("Controller", () => {
 
 	test("names what it does not know", () => {
 		const controller = measured();
-		expect(() => controller.select("cats", { slaMs: 1, networkMs: 0 })).toThrow('there is no task "cats"');
+		expect(() => controller.select("cats", phone(1, 0))).toThrow('there is no task "cats"');
 		expect(() => controller.profile("faces", "nano")).toThrow('task "faces" has no model "nano"');
 		expect(() => controller.profile("faces", "nano")).toThrow(UnknownModelError);
 	});
@@ -84,6 +118,6 @@ describe("Controller", () => {
 		expect(() => controller.observe("characters", "nano", poison)).toThrow(NotFiniteError);
 		expect(controller.profile("characters", "nano").service.meanMs).toBe(1);
 		const percent = [{ task: "t", name: "m", accuracy: 95 }];
-		expect(() => new Controller({ models: percent, random: Math.random })).toThrow(InvalidCandidateError);
+		expect(() => new Controller({ models: percent, seed: 1 })).toThrow(InvalidCandidateError);
 	});
 });

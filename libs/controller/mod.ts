@@ -3,4 +3,6 @@
  *
  * @module
  */
+
+export { type Candidate, minSamples } from "@mdinference/selection";
 export * from "./controller.ts";

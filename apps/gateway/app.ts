@@ -1,0 +1,70 @@
+import { OpenAPIHono } from "@hono/zod-openapi";
+import { cors } from "hono/cors";
+import { HTTPException } from "hono/http-exception";
+import { asProblem } from "./as_problem.ts";
+import type { GatewayParts, Lifecycle } from "./parts.ts";
+import { ProblemError, problemResponse } from "./problem.ts";
+import { docsRoutes } from "./routes/docs.ts";
+import { healthRoutes } from "./routes/health.ts";
+import { inferRoute } from "./routes/infer.ts";
+import { metricsRoute } from "./routes/metrics.ts";
+import { modelRoutes } from "./routes/models.ts";
+import { pageRoutes } from "./routes/page.ts";
+import { problemRoutes } from "./routes/problems.ts";
+import { taskRoutes } from "./routes/tasks.ts";
+
+/**
+ * The gateway as an app, made of its parts: it does not listen, and it does not read the environment.
+ *
+ * @example
+ * ```ts
+ * const app = createApp(parts);
+ * const response = await app.request("/v1/tasks");
+ * console.assert(response.status === 200);
+ * ```
+ */
+export function createApp(parts: GatewayParts): OpenAPIHono {
+	const app = createBareApp();
+	healthRoutes(app, parts.lifecycle);
+	inferRoute(app, parts);
+	taskRoutes(app, parts);
+	modelRoutes(app, parts);
+	metricsRoute(app, parts.metrics);
+	problemRoutes(app);
+	docsRoutes(app);
+	pageRoutes(app, parts.config.pageFolder);
+	return app;
+}
+
+/** The app while models are loaded and measured: it lives, is not ready, and says so. */
+export function createStartingApp(lifecycle: Lifecycle): OpenAPIHono {
+	const app = createBareApp();
+	healthRoutes(app, lifecycle);
+	app.all("*", () => {
+		throw new ProblemError("not-ready", "The models are being loaded and measured. Ask /readyz.");
+	});
+	return app;
+}
+
+/** An app in which every error becomes a problem document, and that pages on other origins may read. */
+function createBareApp(): OpenAPIHono {
+	const app = new OpenAPIHono();
+	app.use(
+		"/v1/*",
+		cors({
+			origin: "*",
+			allowMethods: ["GET", "POST"],
+			exposeHeaders: ["server-timing", "mdi-request-id", "retry-after"],
+			maxAge: 86_400,
+		}),
+	);
+	app.notFound((c) =>
+		problemResponse(
+			new ProblemError("not-found", `There is nothing at ${c.req.method} ${c.req.path}; see /docs.`),
+		),
+	);
+	app.onError((error) =>
+		error instanceof HTTPException ? error.getResponse() : problemResponse(asProblem(error)),
+	);
+	return app;
+}

@@ -1,0 +1,123 @@
+import type { DecisionView, LabelProbability, Timing } from "@mdinference/contract";
+import type { ControlledSelection } from "@mdinference/controller";
+import type { DecisionRecord, ExecutionRecord, KnownProfile, OutcomeRecord } from "@mdinference/feedback";
+import type { ZooModel } from "@mdinference/inference";
+import type { TaskModels } from "./parts.ts";
+
+/** A request whose model has been chosen. */
+export interface Exchange {
+	/** The request's id. */
+	requestId: string;
+	/** Name of the task. */
+	task: string;
+	/** Name of the model that runs a copy on the device, or null. */
+	deviceModel: string | null;
+	/** Tsla, in milliseconds. */
+	slaMs: number;
+	/** Tinput, in milliseconds. */
+	uploadMs: number;
+	/** When the last byte had arrived, in milliseconds since 1970. */
+	arrivedAtMs: number;
+	/** What was chosen, and from what. */
+	selection: ControlledSelection;
+	/** The chosen model. */
+	model: ZooModel;
+	/** All models of the task, by name. */
+	models: TaskModels;
+}
+
+/** How an exchange ended. */
+export type Ending =
+	| { status: "ok"; timing: Timing; cold: boolean; labels: LabelProbability[] }
+	| { status: "failed" | "abandoned"; totalMs: number; error: string };
+
+/** The decision of an exchange, as its answer shows it. */
+export function decisionView({ selection, slaMs }: Exchange): DecisionView {
+	const { policy, network, budgetMs, baseModel, candidates, probability, infeasible, budgetExhausted } =
+		selection;
+	return {
+		policy,
+		slaMs,
+		networkMs: network.networkMs,
+		networkSource: network.source,
+		budgetMs,
+		baseModel,
+		candidates: [...candidates],
+		probability,
+		infeasible,
+		budgetExhausted,
+	};
+}
+
+/** What the outcome log keeps of an exchange. */
+export function outcomeRecord(exchange: Exchange, ending: Ending, hostName: string): OutcomeRecord {
+	return {
+		decision: decisionRecord(exchange),
+		execution: executionRecord(exchange, ending, hostName),
+	};
+}
+
+function decisionRecord(exchange: Exchange): DecisionRecord {
+	const { requestId, task, deviceModel, uploadMs, arrivedAtMs, model } = exchange;
+	return {
+		...decisionView(exchange),
+		requestId,
+		task,
+		decidedAtMs: arrivedAtMs,
+		model: model.manifest.name,
+		modelVersion: model.manifest.version,
+		uploadMs,
+		deviceModel,
+		profiles: knownProfiles(exchange),
+	};
+}
+
+function knownProfiles({ selection, models }: Exchange): KnownProfile[] {
+	return selection.known.map(({ name, ...known }) => ({
+		model: name,
+		version: models.get(name)!.manifest.version,
+		...known,
+	}));
+}
+
+function executionRecord(exchange: Exchange, ending: Ending, host: string): ExecutionRecord {
+	const { requestId, task, arrivedAtMs, model } = exchange;
+	const { name, version, sha256 } = model.manifest;
+	const run = {
+		requestId,
+		task,
+		model: name,
+		modelVersion: version,
+		sha256,
+		place: "cloud",
+		cause: "request",
+		startedAtMs: arrivedAtMs,
+		host,
+	} as const;
+	if (ending.status !== "ok") {
+		const { status, totalMs, error } = ending;
+		return { ...run, ...notReached, status, totalMs, error };
+	}
+	const { timing, cold, labels } = ending;
+	return {
+		...run,
+		status: "ok",
+		cold,
+		queueMs: timing.queueMs,
+		decodeMs: timing.decodeMs,
+		serviceMs: timing.inferenceMs,
+		totalMs: timing.totalMs,
+		topLabel: labels[0]?.label ?? null,
+		confidence: labels[0]?.probability ?? null,
+		error: null,
+	};
+}
+
+const notReached = {
+	cold: false,
+	queueMs: null,
+	decodeMs: null,
+	serviceMs: null,
+	topLabel: null,
+	confidence: null,
+} as const;

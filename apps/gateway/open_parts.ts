@@ -1,0 +1,68 @@
+import { mkdirSync } from "node:fs";
+import { hostname } from "node:os";
+import { dirname } from "node:path";
+import { Controller } from "@mdinference/controller";
+import { openOutcomeLog } from "@mdinference/feedback";
+import { createInferencePool, readZoo } from "@mdinference/inference";
+import { learnProfiles } from "./learn_profiles.ts";
+import { Metrics } from "./metrics.ts";
+import type { GatewayParts } from "./parts.ts";
+import type { Config } from "./settings.ts";
+
+/** Parts that are open, with what their opening found. */
+export interface OpenParts extends Omit<GatewayParts, "lifecycle"> {
+	/** Runs of earlier starts on this machine that the database remembered. */
+	remembered: number;
+	/** Finishes what runs, writes what waits, and releases everything. */
+	close(): Promise<void>;
+}
+
+/**
+ * Verifies, loads and measures the models, and opens the outcome log.
+ *
+ * @param reportError takes what goes wrong with the log later
+ * @throws {ZooError} when a model is missing, altered or not what its manifest says
+ * @throws {PoolStartError} when a model cannot be run
+ * @throws {OutcomeLogError} when the database cannot be written
+ */
+export async function openParts(config: Config, reportError: (error: Error) => void): Promise<OpenParts> {
+	const models = await readZoo(config.zooFolder);
+	const { databasePath } = config;
+	mkdirSync(dirname(databasePath), { recursive: true });
+	const log = await openOutcomeLog({ path: databasePath, onError: reportError });
+	const pool = await createInferencePool(models, config).catch(closing(log));
+	const controller = new Controller({
+		models: models.map(({ manifest }) => ({ ...manifest, accuracy: manifest.accuracy.top1 })),
+		seed: config.seed,
+	});
+	const hostName = hostname();
+	const learning = learnProfiles({ models, pool, controller, log, databasePath, hostName });
+	const remembered = await learning.catch(closing(pool, log));
+	const metrics = new Metrics({
+		inFlight: () => pool.inFlight,
+		logPending: () => log.stats().pending,
+		logDropped: () => log.stats().dropped,
+	});
+	return {
+		config,
+		models,
+		controller,
+		pool,
+		log,
+		metrics,
+		hostName,
+		remembered,
+		async close() {
+			await pool.close();
+			await log.close();
+		},
+	};
+}
+
+/** Closes what was opened before a failure, and lets the failure go on. */
+function closing(...opened: { close(): Promise<void> }[]): (error: unknown) => Promise<never> {
+	return async (error) => {
+		for (const part of opened) await part.close();
+		throw error;
+	};
+}

@@ -1,0 +1,49 @@
+import type { Controller } from "@mdinference/controller";
+import type { OutcomeLog } from "@mdinference/feedback";
+import type { InferencePool, ZooModel } from "@mdinference/inference";
+import type { Metrics } from "./metrics.ts";
+import type { Config } from "./settings.ts";
+
+/** Whether requests are taken. */
+export interface Lifecycle {
+	/** `starting` until every model is profiled, `stopping` from the first signal on. */
+	phase: "starting" | "ready" | "stopping";
+}
+
+/** What a gateway is made of. None of it listens or reads the environment. */
+export interface GatewayParts {
+	/** The configuration. */
+	config: Pick<Config, "defaultSlaMs" | "maxBodyBytes" | "pageFolder">;
+	/** The verified models, by task and name. */
+	models: readonly ZooModel[];
+	/** Chooses models and learns from their runs. */
+	controller: Controller;
+	/** Runs models. */
+	pool: InferencePool;
+	/** Remembers decisions and executions. */
+	log: OutcomeLog;
+	/** Counts. */
+	metrics: Metrics;
+	/** Whether requests are taken. */
+	lifecycle: Lifecycle;
+	/** Name of this machine in the log. */
+	hostName: string;
+}
+
+/** Models of a task by their names. */
+export type TaskModels = ReadonlyMap<string, ZooModel>;
+
+/** Groups models by task and name. */
+export function modelsByTask(models: readonly ZooModel[]): ReadonlyMap<string, TaskModels> {
+	const tasks = new Map<string, Map<string, ZooModel>>();
+	for (const model of models) {
+		const { task, name } = model.manifest;
+		tasks.set(task, (tasks.get(task) ?? new Map()).set(name, model));
+	}
+	return tasks;
+}
+
+/** Path at which a device fetches a model. The hash makes it safe to cache for ever. */
+export function modelUrl(sha256: string): string {
+	return `/v1/models/${sha256}.onnx`;
+}

@@ -1,0 +1,169 @@
+import { createRoute, type OpenAPIHono, z } from "@hono/zod-openapi";
+import { InferAnswer, InferHeaders, type Timing } from "@mdinference/contract";
+import { asProblem } from "../as_problem.ts";
+import { decisionView, type Ending, type Exchange, outcomeRecord } from "../exchange.ts";
+import { type GatewayParts, modelsByTask } from "../parts.ts";
+import { ProblemError, problemResponse } from "../problem.ts";
+import { problemContent } from "../problem_content.ts";
+import { readImage } from "../read_body.ts";
+import { unknownTask } from "../unknown_task.ts";
+
+const binary = { schema: z.string().meta({ format: "binary" }) };
+
+const documentation = createRoute({
+	method: "post",
+	path: "/v1/tasks/{task}/infer",
+	tags: ["inference"],
+	summary: "Classify an image by a deadline",
+	description: `The body is one image, or a multipart form with the image in the field \`image\`. The gateway estimates
+the network time, takes it from the SLA, chooses a model for what is left, runs it, and answers with the whole decision.
+The times of the answer stand in the header \`Server-Timing\` too.`,
+	request: {
+		params: z.object({ task: z.string().meta({ example: "characters" }) }),
+		headers: InferHeaders as z.ZodObject,
+		body: {
+			required: true,
+			content: {
+				"image/jpeg": binary,
+				"image/png": binary,
+				"image/webp": binary,
+				"image/avif": binary,
+				"multipart/form-data": { schema: z.object({ image: z.string().meta({ format: "binary" }) }) },
+			},
+		},
+	},
+	responses: {
+		200: { description: "The answer", content: { "application/json": { schema: InferAnswer } } },
+		default: problemContent,
+	},
+});
+
+const headerNames = Object.keys((InferHeaders as z.ZodObject).shape);
+
+/** `POST /v1/tasks/{task}/infer`: chooses a model for an image and a deadline, and runs it. */
+export function inferRoute(app: OpenAPIHono, parts: GatewayParts): void {
+	const { config, controller, pool, log, metrics, lifecycle, hostName } = parts;
+	const tasks = modelsByTask(parts.models);
+	app.openAPIRegistry.registerPath(documentation);
+
+	app.post("/v1/tasks/:task/infer", async (c) => {
+		const headersAt = performance.now();
+		const task = c.req.param("task");
+		let requestId: string | undefined;
+		let chosen = "";
+		try {
+			const headers = readHeaders((name) => c.req.header(name));
+			requestId = headers["mdi-request-id"] ?? crypto.randomUUID();
+			if (lifecycle.phase !== "ready") throw notServing(lifecycle.phase);
+			const models = tasks.get(task);
+			if (models === undefined) throw unknownTask(task, tasks.keys());
+
+			const { image, arrivedAt } = await readImage(c.req.raw, { maxBytes: config.maxBodyBytes });
+			const arrivedAtMs = Date.now();
+			const uploadMs = arrivedAt - headersAt;
+			const slaMs = headers["mdi-sla-ms"] ?? config.defaultSlaMs;
+			const selection = controller.select(task, {
+				slaMs,
+				uploadMs,
+				arrivedAtMs,
+				previousNetworkMs: headers["mdi-network-ms"],
+				sentAtMs: headers["mdi-sent-at"],
+				clientId: headers["mdi-client-id"],
+			});
+			const model = models.get(selection.model)!;
+			chosen = selection.model;
+			const exchange: Exchange = {
+				requestId,
+				task,
+				deviceModel: headers["mdi-device"] ?? null,
+				slaMs,
+				uploadMs,
+				arrivedAtMs,
+				selection,
+				model,
+				models,
+			};
+			const { labels, timing } = await run(exchange, { image, arrivedAt, signal: c.req.raw.signal });
+
+			const { name, version } = model.manifest;
+			const answer = {
+				requestId,
+				model: { name, version },
+				labels,
+				decision: decisionView(exchange),
+				timing,
+			};
+			return c.json(answer satisfies InferAnswer, 200, {
+				"server-timing": serverTiming(timing),
+				"timing-allow-origin": "*",
+				"mdi-request-id": requestId,
+				"cache-control": "no-store",
+			});
+		} catch (error) {
+			const problem = asProblem(error);
+			metrics.failed({ task: tasks.has(task) ? task : "", model: chosen, outcome: problem.slug });
+			return problemResponse(problem, requestId);
+		}
+	});
+
+	app.all("/v1/tasks/:task/infer", (c) => {
+		const detail = `${c.req.method} is not answered here; POST an image. See /docs.`;
+		const response = problemResponse(new ProblemError("method-not-allowed", detail));
+		response.headers.set("allow", "POST");
+		return response;
+	});
+
+	/** Runs the chosen model; whatever comes of it is learned from, counted and logged. */
+	async function run(
+		exchange: Exchange,
+		{ image, arrivedAt, signal }: { image: Uint8Array; arrivedAt: number; signal: AbortSignal },
+	): Promise<Extract<Ending, { status: "ok" }>> {
+		const { task, uploadMs, arrivedAtMs: atMs } = exchange;
+		const { name } = exchange.model.manifest;
+		const end = <T extends Ending>(ending: T): T => {
+			log.record(outcomeRecord(exchange, ending, hostName));
+			return ending;
+		};
+		try {
+			const { labels, timing: spent, cold } = await pool.infer({ task, model: name, image, signal });
+			const { queueMs, inferenceMs } = spent;
+			controller.observe(task, name, { serviceMs: inferenceMs, queueMs, cold, atMs });
+			const timing: Timing = { uploadMs, ...spent, totalMs: performance.now() - arrivedAt };
+			metrics.answered({ task, model: name }, timing);
+			return end({ status: "ok", timing, cold, labels });
+		} catch (error) {
+			const problem = asProblem(error);
+			const status = signal.aborted ? "abandoned" : "failed";
+			end({ status, totalMs: performance.now() - arrivedAt, error: problem.slug });
+			throw problem;
+		}
+	}
+}
+
+function readHeaders(header: (name: string) => string | undefined): InferHeaders {
+	const given = Object.fromEntries(headerNames.map((name) => [name, header(name)]));
+	const result = InferHeaders.safeParse(given);
+	if (result.success) return result.data;
+	const issue = result.error.issues[0]!;
+	const field = String(issue.path[0]);
+	throw new ProblemError("invalid-header", `The header ${field} is "${given[field]}": ${issue.message}.`, {
+		field,
+	});
+}
+
+function notServing(phase: "starting" | "stopping"): ProblemError {
+	return phase === "starting"
+		? new ProblemError("not-ready", "The models are being loaded and measured. Ask /readyz.")
+		: new ProblemError("shutting-down", "The gateway is shutting down. Send the request again.");
+}
+
+function serverTiming({ uploadMs, queueMs, decodeMs, inferenceMs, totalMs }: Timing): string {
+	const part = (name: string, ms: number) => `${name};dur=${ms.toFixed(3)}`;
+	return [
+		part("upload", uploadMs),
+		part("queue", queueMs),
+		part("decode", decodeMs),
+		part("inference", inferenceMs),
+		part("total", totalMs),
+	].join(", ");
+}

@@ -1,0 +1,33 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { serveStatic } from "@hono/node-server/serve-static";
+import type { OpenAPIHono } from "@hono/zod-openapi";
+import { createMiddleware } from "hono/factory";
+import { ProblemError } from "../problem.ts";
+
+const yearSeconds = 31_536_000;
+
+/** Whether the page was built. */
+export function isPageBuilt(pageFolder: string): boolean {
+	return existsSync(join(pageFolder, "index.html"));
+}
+
+/** The mobile page at `/`. Files under `/assets/` carry a hash in their names and are cached for ever. */
+export function pageRoutes(app: OpenAPIHono, pageFolder: string): void {
+	if (!isPageBuilt(pageFolder)) {
+		app.get("/", () => {
+			throw new ProblemError(
+				"not-found",
+				"The page is not built. Run `npx nx build mobile` and start again.",
+			);
+		});
+		return;
+	}
+	const caching = createMiddleware(async (c, next) => {
+		await next();
+		const forEver = c.req.path.startsWith("/assets/") && c.res.ok;
+		c.header("cache-control", forEver ? `public, max-age=${yearSeconds}, immutable` : "no-cache");
+		c.header("x-content-type-options", "nosniff");
+	});
+	app.get("/*", caching, serveStatic({ root: pageFolder, precompressed: true }));
+}

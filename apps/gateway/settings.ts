@@ -1,0 +1,93 @@
+import { availableParallelism } from "node:os";
+import { fileURLToPath } from "node:url";
+import { maxSlaMs } from "@mdinference/contract";
+import { z } from "zod";
+
+/** A setting: the environment variable that sets it, what it is, and what it may be. */
+export interface Setting<T> {
+	/** Name of the environment variable. */
+	env: string;
+	/** What it does, with its unit. */
+	about: string;
+	/** Parses the value, and holds the default. */
+	schema: z.ZodType<T>;
+}
+
+const fromRepository = (path: string) => fileURLToPath(new URL(`../../${path}`, moduleFolder()));
+
+/** Sources lie one level higher than the bundle in `dist`. */
+function moduleFolder(): URL {
+	return new URL(import.meta.url.endsWith(".ts") ? "." : "..", import.meta.url);
+}
+
+/** A number from JSON, or from the text of an environment variable. */
+const numeric = z.union([z.number(), z.string().trim().min(1).transform(Number)], "must be a number");
+const whole = (minimum: number, maximum: number) => numeric.pipe(z.number().int().min(minimum).max(maximum));
+const path = z.string().min(1);
+
+/** Every setting of the gateway. The names are the keys of the configuration file. */
+export const settings = {
+	host: {
+		env: "HOST",
+		about: "address to listen on; 0.0.0.0 lets phones in the LAN in",
+		schema: z.string().min(1).default("127.0.0.1"),
+	},
+	port: {
+		env: "PORT",
+		about: "port to listen on; 0 takes a free one",
+		schema: whole(0, 65_535).default(8787),
+	},
+	zooFolder: {
+		env: "MDI_ZOO",
+		about: "folder of the models, one folder a task",
+		schema: path.default(fromRepository("data/zoo")),
+	},
+	databasePath: {
+		env: "MDI_DB",
+		about: "SQLite file of the outcome log; made if it is not there",
+		schema: path.default(fromRepository("data/local/outcomes.sqlite")),
+	},
+	pageFolder: {
+		env: "MDI_PAGE",
+		about: "folder of the built mobile page",
+		schema: path.default(fromRepository("apps/mobile/dist")),
+	},
+	defaultSlaMs: {
+		env: "MDI_SLA_MS",
+		about: "SLA of requests that name none, in ms",
+		schema: numeric.pipe(z.number().positive().max(maxSlaMs)).default(250),
+	},
+	workers: {
+		env: "MDI_WORKERS",
+		about: "threads that run models; by default one core is left to the rest",
+		schema: whole(1, 256).default(Math.max(1, availableParallelism() - 1)),
+	},
+	queueLimit: {
+		env: "MDI_QUEUE",
+		about: "requests that may wait for a thread; one more is answered 503 at once",
+		schema: whole(0, 100_000).default(64),
+	},
+	maxBodyBytes: {
+		env: "MDI_MAX_BYTES",
+		about: "largest accepted body, in bytes",
+		schema: whole(1, 1e9).default(16 * 1024 * 1024),
+	},
+	maxPixels: {
+		env: "MDI_MAX_PIXELS",
+		about: "most pixels that an image may have",
+		schema: whole(64, 1e9).default(40_000_000),
+	},
+	drainMs: {
+		env: "MDI_DRAIN_MS",
+		about: "how long a stop waits for requests in flight, in ms",
+		schema: whole(0, 600_000).default(10_000),
+	},
+	seed: {
+		env: "MDI_SEED",
+		about: "seed of the random choice among models; by default another one every start",
+		schema: whole(0, 4_294_967_295).default(() => Math.floor(Math.random() * 4_294_967_296)),
+	},
+} satisfies Record<string, Setting<unknown>>;
+
+/** Configuration of the gateway: one value a setting. */
+export type Config = { [K in keyof typeof settings]: z.output<(typeof settings)[K]["schema"]> };

@@ -1,0 +1,85 @@
+import { once } from "node:events";
+import type { AddressInfo } from "node:net";
+import { type ServerType, serve } from "@hono/node-server";
+import { createApp, createStartingApp } from "./app.ts";
+import { openParts } from "./open_parts.ts";
+import type { Lifecycle } from "./parts.ts";
+import { isPageBuilt } from "./routes/page.ts";
+import type { Config } from "./settings.ts";
+import { startReport } from "./start_report.ts";
+
+const bodyTimeoutMs = 60_000;
+
+/** A gateway that serves. */
+export interface Gateway {
+	/** Port that it listens on. */
+	port: number;
+	/** Stops taking requests, answers those in flight, writes the log, and releases everything. */
+	stop(): Promise<void>;
+}
+
+/** Who hears what a gateway has to say. */
+export interface StartOptions {
+	/** Takes what people read. */
+	print: (text: string) => void;
+	/** Takes what goes wrong while serving. */
+	printError: (text: string) => void;
+}
+
+/**
+ * Listens, opens the parts, and serves.
+ *
+ * @throws what {@link openParts} throws, and an error with the code `EADDRINUSE` when the port is taken
+ */
+export async function startGateway(config: Config, { print, printError }: StartOptions): Promise<Gateway> {
+	const lifecycle: Lifecycle = { phase: "starting" };
+	let app = createStartingApp(lifecycle);
+	const server = await listen(config, (...request) => app.fetch(...request));
+	const { port } = server.address() as AddressInfo;
+	const parts = await openParts(config, ({ message }) => printError(message)).catch((error: unknown) => {
+		server.close();
+		throw error;
+	});
+	app = createApp({ ...parts, lifecycle });
+	lifecycle.phase = "ready";
+	print(
+		startReport({
+			...parts,
+			...config,
+			port,
+			pageBuilt: isPageBuilt(config.pageFolder),
+			seconds: process.uptime(),
+		}),
+	);
+	return {
+		port,
+		async stop() {
+			lifecycle.phase = "stopping";
+			await closed(server);
+			await parts.close();
+		},
+	};
+}
+
+async function listen(
+	{ host, port }: Config,
+	fetch: Parameters<typeof serve>[0]["fetch"],
+): Promise<ServerType> {
+	const server = serve({
+		fetch,
+		hostname: host,
+		port,
+		serverOptions: { requestTimeout: bodyTimeoutMs },
+	});
+	await once(server, "listening");
+	return server;
+}
+
+/** Refuses new connections, waits for requests in flight, and ends connections as they fall idle. */
+async function closed(server: ServerType): Promise<void> {
+	const done = once(server, "close");
+	server.close();
+	const sweep = setInterval(() => "closeIdleConnections" in server && server.closeIdleConnections(), 20);
+	await done;
+	clearInterval(sweep);
+}

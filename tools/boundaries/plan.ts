@@ -1,0 +1,18 @@
+/** What a package may import: the arrows of ARCHITECTURE.md, which point down only. */
+export const plan: Readonly<Record<string, readonly string[]>> = {
+	gateway: ["contract", "controller", "feedback", "inference"],
+	mobile: ["client", "contract", "device"],
+	controller: ["network", "profile", "selection"],
+	feedback: ["contract"],
+	inference: ["contract"],
+	device: ["contract"],
+	client: ["contract"],
+	profile: [],
+	selection: [],
+	network: [],
+	contract: [],
+	stats: [],
+};
+
+/** Imported from everywhere: random numbers and streaming statistics have no rank. */
+export const ground: readonly string[] = ["stats"];

@@ -1,0 +1,4 @@
+/** An upper room. */
+export function write(row: number): void {
+	process.stdout.write(`${row}`);
+}

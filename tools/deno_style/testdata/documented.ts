@@ -1,0 +1,2 @@
+/** The answer. */
+export const answer: number = 42;
