@@ -1,0 +1,197 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { recordInserter } from "./insert_records.ts";
+import { openDatabase } from "./open_database.ts";
+import type { OutcomeRecord } from "./records.ts";
+import { exampleDecision, exampleExecution, exampleRecord } from "./testdata/example_records.ts";
+
+function emptyLog() {
+	const database = openDatabase(":memory:");
+	return { database, insert: recordInserter(database), all: (sql: string) => database.prepare(sql).all() };
+}
+
+describe("what is recorded can be read again", () => {
+	test("a decision and its execution stand in one wide row", () => {
+		const { insert, all } = emptyLog();
+		expect(insert([exampleRecord("r")])).toEqual({ written: 1, duplicates: 0, refusals: [] });
+		const { candidates, profiles } = exampleDecision("r");
+		expect(all("SELECT * FROM requests")).toEqual([
+			{
+				request_id: "r",
+				task: "characters",
+				decided_at: "2023-11-14T22:13:20.123Z",
+				decided_at_ms: 1_700_000_000_123,
+				policy: "mdinference",
+				sla_ms: 250,
+				network_ms: 81.5,
+				network_source: "client",
+				upload_ms: 12.25,
+				budget_ms: 168.5,
+				base_model: "model-8",
+				model: "model-7",
+				model_version: "1.0.0",
+				probability: 0.375,
+				infeasible: 0,
+				budget_exhausted: 0,
+				device_model: "model-0",
+				status: "ok",
+				cold: 0,
+				queue_ms: 0.5,
+				decode_ms: 1.25,
+				service_ms: 7.75,
+				total_ms: 9.75,
+				within_budget: 1,
+				top_label: "R",
+				confidence: 0.875,
+				error: null,
+				host: "gateway-1",
+				candidates: JSON.stringify(candidates),
+				profiles: JSON.stringify(profiles),
+			},
+		]);
+	});
+
+	test("profiles come back to the last bit through SQLite's JSON functions", () => {
+		const { insert, all } = emptyLog();
+		insert([exampleRecord("r")]);
+		const means = all("SELECT value ->> 'meanMs' AS meanMs FROM decisions, json_each(profiles)");
+		expect(means).toEqual(exampleDecision("r").profiles.map(({ meanMs }) => ({ meanMs })));
+	});
+
+	test("a decision without an execution, and one whose execution failed, are requests too", () => {
+		const { insert, all } = emptyLog();
+		const failed = { status: "failed", serviceMs: null, totalMs: null, error: "out of memory" } as const;
+		insert([
+			{ decision: exampleDecision("lost") },
+			{ decision: exampleDecision("failed"), execution: exampleExecution("failed", failed) },
+		]);
+		expect(all("SELECT request_id, status, within_budget FROM requests")).toEqual([
+			{ request_id: "lost", status: null, within_budget: null },
+			{ request_id: "failed", status: "failed", within_budget: 0 },
+		]);
+	});
+
+	test("a profiling run is an execution but no request", () => {
+		const { insert, all } = emptyLog();
+		insert([{ execution: exampleExecution(crypto.randomUUID(), { cause: "profiling", totalMs: null }) }]);
+		expect(all("SELECT cause FROM executions")).toEqual([{ cause: "profiling" }]);
+		expect(all("SELECT * FROM requests")).toEqual([]);
+	});
+
+	test("model_usage counts choices by task, hour and model", () => {
+		const { insert, all } = emptyLog();
+		const hourMs = 3_600_000;
+		const choices = [
+			{ model: "a", at: 0 },
+			{ model: "a", at: 1 },
+			{ model: "b", at: 2 },
+			{ model: "b", at: hourMs },
+		];
+		insert(
+			choices.map(({ model, at }, index) => ({
+				decision: exampleDecision(String(index), { model, decidedAtMs: at }),
+				execution: exampleExecution(String(index), { model }),
+			})),
+		);
+		expect(all("SELECT hour, model, requests, share, within_budget_share FROM model_usage")).toEqual([
+			{ hour: "1970-01-01T00:00Z", model: "a", requests: 2, share: 2 / 3, within_budget_share: 1 },
+			{ hour: "1970-01-01T00:00Z", model: "b", requests: 1, share: 1 / 3, within_budget_share: 1 },
+			{ hour: "1970-01-01T01:00Z", model: "b", requests: 1, share: 1, within_budget_share: 1 },
+		]);
+	});
+
+	test("SQL in names, labels and errors stays data", () => {
+		const { insert, all } = emptyLog();
+		const evil = `'"); DROP TABLE decisions; --\u0000@task ?1 $x :y`;
+		insert([
+			{
+				decision: exampleDecision(evil, { task: evil, model: evil, policy: evil, deviceModel: evil }),
+				execution: exampleExecution(evil, { topLabel: evil, error: evil, host: evil }),
+			},
+		]);
+		expect(
+			all("SELECT request_id, task, model, policy, device_model, top_label, error, host FROM requests"),
+		).toEqual([
+			{
+				request_id: evil,
+				task: evil,
+				model: evil,
+				policy: evil,
+				device_model: evil,
+				top_label: evil,
+				error: evil,
+				host: evil,
+			},
+		]);
+	});
+});
+
+describe("the same id twice", () => {
+	test("changes nothing, and is counted", () => {
+		const { insert, all } = emptyLog();
+		insert([exampleRecord("r")]);
+		const before = all("SELECT * FROM requests");
+		const again = {
+			decision: exampleDecision("r", { model: "other" }),
+			execution: exampleExecution("r", { serviceMs: 1 }),
+		};
+		expect(insert([again, again])).toEqual({ written: 0, duplicates: 2, refusals: [] });
+		expect(all("SELECT * FROM requests")).toEqual(before);
+	});
+
+	test("is two executions when one ran in the cloud and one on the device", () => {
+		const { insert, all } = emptyLog();
+		insert([exampleRecord("r"), { execution: exampleExecution("r", { place: "device", host: null }) }]);
+		expect(all("SELECT place FROM executions ORDER BY place")).toEqual([
+			{ place: "cloud" },
+			{ place: "device" },
+		]);
+		expect(all("SELECT * FROM requests")).toHaveLength(1);
+	});
+
+	test("any sequence, in any batches, leaves one row an id with the content that came first", () => {
+		const record = fc.record({ id: fc.nat(9), model: fc.string(), decided: fc.boolean() });
+		fc.assert(
+			fc.property(fc.array(fc.array(record, { maxLength: 8 }), { maxLength: 8 }), (batches) => {
+				const { database, insert, all } = emptyLog();
+				const first = { decisions: new Map<string, string>(), executions: new Map<string, string>() };
+				let counted = 0;
+				for (const batch of batches) {
+					const records = batch.map(({ id, model, decided }): OutcomeRecord => {
+						const requestId = String(id);
+						const table = decided ? first.decisions : first.executions;
+						if (!table.has(requestId)) table.set(requestId, model);
+						return decided
+							? { decision: exampleDecision(requestId, { model }) }
+							: { execution: exampleExecution(requestId, { model }) };
+					});
+					const { written, duplicates, refusals } = insert(records);
+					expect(refusals).toEqual([]);
+					expect(written + duplicates).toBe(batch.length);
+					counted += written;
+				}
+				expect(counted).toBe(first.decisions.size + first.executions.size);
+				for (const table of ["decisions", "executions"] as const) {
+					const expected = [...first[table]].map(([request_id, model]) => ({ request_id, model }));
+					expect(all(`SELECT request_id, model FROM ${table} ORDER BY id`)).toEqual(expected);
+				}
+				database.close();
+			}),
+			{ seed: 2020, numRuns: 100 },
+		);
+	});
+});
+
+test("a record that can never be written is refused alone, and the rest of its batch is written", () => {
+	const { insert, all } = emptyLog();
+	const notANumber = { decision: exampleDecision("nan", { networkMs: Number.NaN }) };
+	const { written, refusals } = insert([exampleRecord("before"), notANumber, exampleRecord("after")]);
+	expect({ written, refusals }).toEqual({
+		written: 2,
+		refusals: ["NOT NULL constraint failed: decisions.network_ms"],
+	});
+	expect(all("SELECT request_id FROM decisions ORDER BY id")).toEqual([
+		{ request_id: "before" },
+		{ request_id: "after" },
+	]);
+});
