@@ -1,3 +1,4 @@
+import { stripVTControlCharacters } from "node:util";
 import { deno } from "./deno.ts";
 
 /**
@@ -8,10 +9,9 @@ import { deno } from "./deno.ts";
  */
 export function docComplaints(modules: readonly string[], cwd: string): string[] {
 	const { stdout, stderr, status } = deno(["doc", "--lint", ...modules], cwd);
-	const output = stdout + stderr;
-	const complaints = output
-		.split(/\n\s*\n(?=error|Warning)|\n(?=error\[)/)
-		.filter((part) => part.startsWith("error["));
+	const output = stripVTControlCharacters(stdout + stderr);
+	const parts = output.replace(/^Warning .*\n.*\n/gm, "").split(/^(?=error\[)/m);
+	const complaints = parts.filter((part) => part.startsWith("error["));
 	if (status !== 0 && complaints.length === 0) throw new Error(`deno doc --lint failed:\n${output}`);
 	return complaints.filter((complaint) => !complaint.includes("references private type 'ZodType'"));
 }

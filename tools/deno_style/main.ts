@@ -8,6 +8,7 @@ const root = fileURLToPath(new URL("../..", import.meta.url));
 const libraries = anyLibraries(join(root, "libs"));
 const entries = libraries.map((folder) => join(folder, "mod.ts"));
 
+/** Each gives what is wrong, or nothing. */
 const steps: Record<string, () => string> = {
 	"deno check": () => failure(deno(["check", ...entries], root)),
 	"deno test --doc": () => failure(deno(["test", "--doc", ...libraries.flatMap(sources)], root)),
