@@ -34,6 +34,7 @@ export async function openParts(config: Config, reportError: (error: Error) => v
 	const controller = new Controller({
 		models: models.map(({ manifest }) => ({ ...manifest, accuracy: manifest.accuracy.top1 })),
 		seed: config.seed,
+		sharpness: config.sharpness,
 	});
 	const hostName = hostname();
 	const learning = learnProfiles({ models, pool, controller, log, databasePath, hostName });

@@ -82,6 +82,11 @@ export const settings = {
 		about: "how long a stop waits for requests in flight, in ms",
 		schema: whole(0, 600_000).default(10_000),
 	},
+	sharpness: {
+		env: "MDI_SHARPNESS",
+		about: "g in Pr(m) ~ U(m)^g; 1 is the paper's policy, larger ones explore less",
+		schema: numeric.pipe(z.number().min(1).max(100)).default(1),
+	},
 	seed: {
 		env: "MDI_SEED",
 		about: "seed of the random choice among models; by default another one every start",

@@ -11,6 +11,7 @@ export interface ProblemKind {
 /** The stable last part of a problem's `type`. */
 export type ProblemSlug =
 	| "body-too-large"
+	| "client-gone"
 	| "image-empty"
 	| "image-missing"
 	| "image-too-large"
@@ -39,6 +40,7 @@ export type ProblemSlug =
  */
 export const problemKinds: Readonly<Record<ProblemSlug, ProblemKind>> = {
 	"body-too-large": { status: 413, title: "The body is larger than the gateway accepts" },
+	"client-gone": { status: 499, title: "The client closed the connection" },
 	"image-empty": { status: 400, title: "The body is empty" },
 	"image-missing": { status: 400, title: "The form has no image" },
 	"image-too-large": { status: 413, title: "The image has too many pixels" },

@@ -1,13 +1,6 @@
 import { ClientNetworks, estimateNetwork, type NetworkEstimate } from "@mdinference/network";
 import { type Execution, ModelProfile } from "@mdinference/profile";
-import {
-	budget,
-	type Candidate,
-	checkCandidate,
-	mdinference,
-	type Policy,
-	type Selection,
-} from "@mdinference/selection";
+import { budget, type Candidate, checkCandidate, mdinference, type Selection } from "@mdinference/selection";
 import { type Random, seededRandom } from "@mdinference/stats";
 
 /** A model under control. */
@@ -26,6 +19,8 @@ export interface ControllerOptions {
 	models: readonly ControlledModel[];
 	/** Seed of the random numbers, one of which each selection draws. */
 	seed: number;
+	/** Sharpness of the policy, see {@link MdinferenceInput}. Default: 1, as the paper prints it. */
+	sharpness?: number;
 }
 
 /** What is known of a request when its model is chosen. */
@@ -78,7 +73,6 @@ interface Task {
 }
 
 const policyName = "mdinference";
-const policy: Policy = mdinference;
 
 /**
  * The online learning controller: `select()` reads an immutable snapshot of the profiles, `observe()` publishes a new
@@ -107,6 +101,7 @@ export class Controller {
 	readonly #tasks = new Map<string, Task>();
 	readonly #networks = new ClientNetworks();
 	readonly #random: Random;
+	readonly #sharpness: number;
 
 	/**
 	 * Starts with the published accuracies and without samples.
@@ -115,6 +110,7 @@ export class Controller {
 	 */
 	constructor(options: ControllerOptions) {
 		this.#random = seededRandom(options.seed);
+		this.#sharpness = options.sharpness ?? 1;
 		for (const { task, name, accuracy } of options.models) {
 			const profile = new ModelProfile({ accuracy });
 			const { profiles = new Map<string, ModelProfile>(), candidates = [] } = this.#tasks.get(task) ?? {};
@@ -133,7 +129,11 @@ export class Controller {
 		const { candidates } = this.#task(task);
 		const network = this.#estimate(request);
 		const { budgetMs } = budget(request.slaMs, network.networkMs);
-		const selection = policy(candidates, { budgetMs, random: this.#random });
+		const selection = mdinference(candidates, {
+			budgetMs,
+			random: this.#random,
+			sharpness: this.#sharpness,
+		});
 		return { ...selection, policy: policyName, network, budgetMs, known: candidates };
 	}
 

@@ -89,6 +89,25 @@ describe("Controller", () => {
 		});
 	});
 
+	test("a larger sharpness explores less", () => {
+		const alike = [
+			{ task: "t", name: "good", accuracy: 0.9 },
+			{ task: "t", name: "poor", accuracy: 0.6 },
+		];
+		const propensity = (sharpness: number) => {
+			const controller = new Controller({ models: alike, seed: 1, sharpness });
+			for (let atMs = 0; atMs < 20; atMs++) {
+				for (const { name } of alike) {
+					controller.observe("t", name, { serviceMs: atMs % 2 ? 4 : 6, cold: false, atMs });
+				}
+			}
+			const { candidates } = controller.select("t", phone(250, 100));
+			return candidates.find(({ model }) => model === "poor")!.probability;
+		};
+		expect(propensity(1)).toBeCloseTo(0.6 / 1.5, 6);
+		expect(propensity(10)).toBeCloseTo(0.6 ** 10 / (0.6 ** 10 + 0.9 ** 10), 6);
+	});
+
 	test("keeps tasks apart", () => {
 		const selection = measured().select("faces", phone(250, 10));
 		expect(selection).toMatchObject({ model: "only", infeasible: true });

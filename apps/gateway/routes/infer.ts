@@ -100,7 +100,7 @@ export function inferRoute(app: OpenAPIHono, parts: GatewayParts): void {
 				"cache-control": "no-store",
 			});
 		} catch (error) {
-			const problem = asProblem(error);
+			const problem = problemOf(error, c.req.raw.signal);
 			metrics.failed({ task: tasks.has(task) ? task : "", model: chosen, outcome: problem.slug });
 			return problemResponse(problem, requestId);
 		}
@@ -132,12 +132,20 @@ export function inferRoute(app: OpenAPIHono, parts: GatewayParts): void {
 			metrics.answered({ task, model: name }, timing);
 			return end({ status: "ok", timing, cold, labels });
 		} catch (error) {
-			const problem = asProblem(error);
+			const problem = problemOf(error, signal);
 			const status = signal.aborted ? "abandoned" : "failed";
 			end({ status, totalMs: performance.now() - arrivedAt, error: problem.slug });
 			throw problem;
 		}
 	}
+}
+
+/** A client that went away is no failure of ours, whatever it interrupted. */
+function problemOf(error: unknown, { aborted }: AbortSignal): ProblemError {
+	if (!aborted) return asProblem(error);
+	return new ProblemError("client-gone", "The client closed the connection before the answer.", {
+		cause: error,
+	});
 }
 
 function readHeaders(header: (name: string) => string | undefined): InferHeaders {

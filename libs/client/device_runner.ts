@@ -1,0 +1,37 @@
+import type { LabelProbability } from "@mdinference/contract";
+
+/** What a device says after it ran its model on an image. */
+export interface DeviceReply {
+	/** The most probable labels, best first. */
+	labels: LabelProbability[];
+	/** What computed it, e.g. `wasm`. */
+	provider: string;
+	/** Where the time went, in milliseconds. */
+	timing: {
+		/** Waiting for the model to load and for earlier images. */
+		queueMs: number;
+		/** Decoding and resizing the image. */
+		decodeMs: number;
+		/** The model's service time. */
+		inferenceMs: number;
+		/** All of it, from the call to the answer. */
+		totalMs: number;
+	};
+}
+
+/**
+ * A model on this device, as far as the client needs to know it. `@mdinference/device` makes one for browsers; anything
+ * with these members will do.
+ */
+export interface DeviceRunner {
+	/** Name of the model. */
+	readonly name: string;
+	/** Version of its weights. */
+	readonly version: string;
+	/** A(m), in [0, 1]. */
+	readonly accuracy: number;
+	/** Whether a picture given now would run at once. Only a `ready` copy is announced to the gateway. */
+	readonly state: "loading" | "ready" | "failed";
+	/** Runs the model, after it has loaded. Rejects with a named error, or with the signal's reason. */
+	infer(image: Blob, options?: { signal?: AbortSignal }): Promise<DeviceReply>;
+}

@@ -1,0 +1,26 @@
+import { expect, test } from "vitest";
+import { fetchTask } from "./fetch_task.ts";
+
+const view = { name: "characters", labels: ["0", "1"], defaultSlaMs: 250, deviceModel: null, models: [] };
+const ask = (respond: typeof fetch) =>
+	fetchTask("https://gateway.example", "characters", { fetch: respond }).catch((error: unknown) => error);
+
+test("fetchTask() asks the gateway for the task by its name", async () => {
+	const asked: string[] = [];
+	const answer = await ask(async (input) => {
+		asked.push(String(input));
+		return Response.json(view);
+	});
+	expect(answer).toEqual(view);
+	expect(asked).toEqual(["https://gateway.example/v1/tasks/characters"]);
+});
+
+test("fetchTask() says whether there is no gateway, it refuses, or something else answers in its place", async () => {
+	expect(await ask(() => Promise.reject(new TypeError("offline")))).toMatchObject({ kind: "network" });
+	expect(await ask(async () => new Response("no", { status: 404 }))).toMatchObject({
+		kind: "status",
+		status: 404,
+	});
+	expect(await ask(async () => new Response("<html>"))).toMatchObject({ kind: "not-an-answer" });
+	expect(await ask(async () => Response.json({ tasks: [] }))).toMatchObject({ kind: "not-an-answer" });
+});

@@ -1,0 +1,14 @@
+/**
+ * The SDK: sends a picture to the gateway, races it against a copy on the device, and answers once, by the deadline.
+ *
+ * It needs a global `fetch` or one of its own, and nothing else: no DOM, no Node, no dependency at run time.
+ *
+ * @module
+ */
+export * from "./answer.ts";
+export * from "./clock.ts";
+export * from "./cloud.ts";
+export * from "./create_client.ts";
+export * from "./device_runner.ts";
+export * from "./fetch_task.ts";
+export * from "./race.ts";

@@ -1,0 +1,28 @@
+/**
+ * What failed: the `download` of the model, its integrity (`corrupt`), the `runtime` that computes it, the `image`, which
+ * cannot be read, the model's `output`, which makes no sense, the `worker`, which died, or the device is `closed`.
+ */
+export type DeviceErrorKind = "download" | "corrupt" | "runtime" | "image" | "output" | "worker" | "closed";
+
+/**
+ * The device could not answer.
+ *
+ * @example
+ * ```ts
+ * import { DeviceError } from "@mdinference/device";
+ *
+ * const error = new DeviceError("corrupt", "The model is not the one that its manifest describes.");
+ * if (error.kind !== "corrupt") throw new Error("the kind must be kept");
+ * ```
+ */
+export class DeviceError extends Error {
+	override readonly name: string = "DeviceError";
+	/** What failed. */
+	readonly kind: DeviceErrorKind;
+
+	/** Says what failed, with the cause where there is one. */
+	constructor(kind: DeviceErrorKind, message: string, options: { cause?: unknown } = {}) {
+		super(message, options);
+		this.kind = kind;
+	}
+}
