@@ -49,6 +49,7 @@ export interface Answer {
 
 /** Neither the cloud nor the device could answer. */
 export class NoAnswerError extends Error {
+	/** Name of this class. */
 	override readonly name: string = "NoAnswerError";
 	/** The request's id. */
 	readonly requestId: string;

@@ -8,6 +8,7 @@ export type CloudErrorKind = "network" | "status" | "not-an-answer" | "timeout";
 
 /** The cloud did not answer. */
 export class CloudError extends Error {
+	/** Name of this class. */
 	override readonly name: string = "CloudError";
 	/** What kept it from answering. */
 	readonly kind: CloudErrorKind;

@@ -16,6 +16,7 @@ export type DeviceErrorKind = "download" | "corrupt" | "runtime" | "image" | "ou
  * ```
  */
 export class DeviceError extends Error {
+	/** Name of this class. */
 	override readonly name: string = "DeviceError";
 	/** What failed. */
 	readonly kind: DeviceErrorKind;

@@ -1,0 +1,11 @@
+import { render } from "preact";
+import { App } from "./app.tsx";
+import { readSettings } from "./settings.ts";
+import "./style/base.css";
+import "./style/compose.css";
+import "./style/dock.css";
+import "./style/answer.css";
+import "./style/race.css";
+import "./style/page.css";
+
+render(<App settings={readSettings(location.href)} />, document.getElementById("app")!);

@@ -1,0 +1,56 @@
+import { frameOf, paintInk, type Stroke } from "./ink.ts";
+
+const sidePixels = 256;
+const leastPixels = 32;
+
+/** The file is no picture that this browser can read. */
+export class UnreadablePictureError extends Error {
+	/** Name of this class. */
+	override readonly name: string = "UnreadablePictureError";
+}
+
+/** A drawing as a small PNG. */
+export async function pictureOfInk(strokes: readonly Stroke[]): Promise<Blob> {
+	const [canvas, context] = squareCanvas(sidePixels);
+	paintInk(context, sidePixels, strokes, frameOf(strokes));
+	return encode(canvas, "image/png");
+}
+
+/**
+ * The middle square of a photo as a small JPEG, turned upright: a photo of 48 megapixels becomes some 15 kB before it
+ * travels.
+ *
+ * @throws {UnreadablePictureError} where the browser cannot read the file
+ */
+export async function pictureOfPhoto(file: Blob): Promise<Blob> {
+	const photo = await createImageBitmap(file, { imageOrientation: "from-image" }).catch((cause) => {
+		throw new UnreadablePictureError("This browser cannot read the file as a picture.", { cause });
+	});
+	const { width, height } = photo;
+	const side = Math.min(width, height);
+	const size = Math.min(sidePixels, Math.max(leastPixels, side));
+	const [canvas, context] = squareCanvas(size);
+	context.fillStyle = "white";
+	context.fillRect(0, 0, size, size);
+	context.imageSmoothingQuality = "high";
+	context.drawImage(photo, (width - side) / 2, (height - side) / 2, side, side, 0, 0, size, size);
+	photo.close();
+	return encode(canvas, "image/jpeg");
+}
+
+function squareCanvas(size: number): [HTMLCanvasElement, CanvasRenderingContext2D] {
+	const canvas = document.createElement("canvas");
+	canvas.width = size;
+	canvas.height = size;
+	return [canvas, canvas.getContext("2d")!];
+}
+
+function encode(canvas: HTMLCanvasElement, type: string): Promise<Blob> {
+	return new Promise((resolve, reject) => {
+		canvas.toBlob(
+			(blob) => (blob ? resolve(blob) : reject(new Error("The canvas gave no picture."))),
+			type,
+			0.9,
+		);
+	});
+}

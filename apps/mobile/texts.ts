@@ -1,0 +1,128 @@
+import type { AnswerReason, CloudError } from "@mdinference/client";
+import type { DeviceError } from "@mdinference/device";
+import type { Phase } from "./timeline.ts";
+
+/** A duration as people read it: `8.4 ms`, `112 ms`, `1.25 s`. */
+export function duration(ms: number): string {
+	if (ms < 9.95) return `${ms.toFixed(1)} ms`;
+	return ms < 1000 ? `${Math.round(ms)} ms` : `${Number((ms / 1000).toFixed(2))} s`;
+}
+
+/** A probability as people read it; certainty is not claimed where there is none. */
+export function percent(probability: number): string {
+	const value = probability * 100;
+	if (value > 99.5 && value < 100) return "> 99 %";
+	return value > 0 && value < 0.5 ? "< 1 %" : `${Math.round(value)} %`;
+}
+
+/** What kind of label it is, for characters that look alike. */
+export function kindOfLabel(label: string): string {
+	if (/^\d$/.test(label)) return "digit";
+	return /^\p{L}$/u.test(label) ? "letter" : "";
+}
+
+const reasons: Readonly<Record<AnswerReason, (slaMs: number, atMs: number) => string>> = {
+	"cloud-in-time": (slaMs, atMs) => `The cloud answered with ${duration(slaMs - atMs)} to spare.`,
+	"cloud-late": (slaMs) => `This phone had no answer by ${duration(slaMs)}; the cloud came first, but late.`,
+	deadline: (slaMs) => `The cloud had not answered after ${duration(slaMs)}, so this phone did.`,
+	"device-late": (slaMs) => `Nobody had an answer by ${duration(slaMs)}; this phone came first.`,
+	"cloud-failed": () => "The cloud could not answer, so this phone did.",
+	"device-more-accurate": () => "Both were in time, and this phone runs the more accurate model.",
+	"only-cloud": () => "Only the cloud took part: the model on this phone is not loaded.",
+	"only-device": () => "Only this phone took part.",
+};
+
+/** Why this answer was given, in a sentence. */
+export function reasonSentence(reason: AnswerReason, slaMs: number, atMs: number): string {
+	return reasons[reason](slaMs, atMs);
+}
+
+/** What kept the cloud from answering, and what to do. */
+export function cloudErrorSentence(error: Error): string {
+	const { kind, status, problem } = error as Partial<CloudError>;
+	if (kind === "network") return "The gateway cannot be reached: check your connection.";
+	if (kind === "not-an-answer") {
+		return "Something else answered in the gateway’s place: you may have to sign in to this network first.";
+	}
+	if (kind === "timeout") return "The gateway never answered: the connection may be very slow.";
+	const detail = problem === undefined ? "" : ` (${problem.detail})`;
+	if (status === 503 || status === 429) return `The gateway is busy: try again in a moment.${detail}`;
+	return `The gateway refused: try another picture.${detail}`;
+}
+
+/** What kept this phone from answering, and what to do. */
+export function deviceErrorSentence(error: Error): string {
+	const { kind } = error as Partial<DeviceError>;
+	if (kind === "download")
+		return "The model for this phone could not be downloaded: try again when you are online.";
+	if (kind === "corrupt") return "The model for this phone arrived damaged and is not used: reload the page.";
+	if (kind === "image") return "This phone cannot read the picture: choose a JPEG, PNG or WebP file.";
+	if (kind === "worker" || kind === "closed")
+		return "The model on this phone stopped: ask again to restart it.";
+	if (kind === "output") return "The model on this phone gave no usable answer: reload the page.";
+	if (kind === "runtime") return "This browser cannot run the model: try a current version of it.";
+	return error.message;
+}
+
+/** All else that the page says. */
+export const texts = {
+	name: "MDInference",
+	tagline: "An answer by the deadline",
+	draw: "Draw",
+	photo: "Photo",
+	inputs: "What to recognise",
+	pad: "Drawing pad: draw a digit or a letter with a finger or the mouse",
+	padHint: "Draw a digit or a letter",
+	clear: "Clear",
+	takePhoto: "Take a photo",
+	choosePhoto: "Choose a picture",
+	changePhoto: "Another picture",
+	photoHint: "One character, filling the square",
+	photoAlt: "Your picture",
+	photoSent: "This much will be sent",
+	unreadable: "This browser cannot read that file. Choose a JPEG, PNG or WebP picture.",
+	sla: "Answer within",
+	ask: "Recognise",
+	asking: "Racing …",
+	again: "Ask again",
+	fresh: "New",
+	askedAlt: "What was sent",
+	result: "Answer",
+	emptyTitle: "Two try, the deadline decides",
+	emptyBody:
+		"Your picture goes to the cloud, and a small model on this phone looks at it too. If the cloud answers in time, you get its answer; if not, you get this phone’s, and need not wait longer.",
+	cloud: "Cloud",
+	device: "This phone",
+	accuracy: (top1: number) => `right ${(top1 * 100).toFixed(1)} % of the time`,
+	after: (ms: number) => `after ${duration(ms)}`,
+	late: "late",
+	race: "The race",
+	deadline: (slaMs: number) => `deadline ${duration(slaMs)}`,
+	phases: {
+		upload: "upload",
+		queue: "queue",
+		wait: "wait",
+		decode: "decode",
+		inference: "inference",
+		return: "return",
+		open: "still waiting",
+		failed: "failed",
+	} satisfies Record<Phase, string>,
+	failedAfter: (ms: number) => `failed after ${duration(ms)}`,
+	stillRunning: "no answer yet",
+	topFive: "Top five",
+	lateTitle: "The cloud answered too late",
+	lateBody: (label: string, probability: number, atMs: number, model: string) =>
+		`${duration(atMs)} after you asked, ${model} said ${label} (${percent(probability)}).`,
+	lateAgrees: "It agrees.",
+	lateFailed: "The cloud never answered",
+	noAnswer: "No answer",
+	phone: {
+		waiting: "Looking for a model for this phone …",
+		loading: (name: string) => `Loading ${name} for this phone …`,
+		ready: (name: string) => `${name} is ready on this phone`,
+		none: "There is no model for this phone",
+		failed: "The model for this phone is not ready.",
+		retry: "Try again",
+	},
+} as const;

@@ -1,0 +1,64 @@
+import { type Client, createClient } from "@mdinference/client";
+import { createDevice, type Device } from "@mdinference/device";
+import { useCallback, useEffect, useMemo, useRef, useState } from "preact/hooks";
+import type { Settings } from "./settings.ts";
+
+/** How the model on this phone stands. */
+export type PhoneStatus =
+	| { state: "waiting" }
+	| { state: "none" }
+	| { state: "loading" | "ready"; model: string }
+	| { state: "failed"; error: Error };
+
+/** The client of this page, with the model on this phone. */
+export interface Session {
+	/** Asks. */
+	client: Client;
+	/** How the model on this phone stands. */
+	phone: PhoneStatus;
+	/** Reads the status again, and tries once more what had failed. */
+	refresh: () => void;
+}
+
+/** Makes the client once, and gets the model for this phone, again when the phone comes online. */
+export function useSession({ gateway, task, slaMs }: Settings): Session {
+	const client = useMemo(() => createClient({ gateway, task, slaMs }), [gateway, task, slaMs]);
+	const [phone, setPhone] = useState<PhoneStatus>({ state: "waiting" });
+	const device = useRef<Device | null>(null);
+	const connecting = useRef(false);
+
+	const connect = useCallback(async () => {
+		if (connecting.current) return;
+		connecting.current = true;
+		try {
+			const { models, deviceModel } = await client.describe();
+			const model = models.find(({ manifest }) => manifest.name === deviceModel);
+			if (!model?.url) return setPhone({ state: "none" });
+			const { manifest, url } = model;
+			setPhone({ state: "loading", model: manifest.name });
+			device.current?.close();
+			device.current = createDevice({ manifest, modelUrl: new URL(url, gateway || location.href) });
+			client.device = device.current;
+			await device.current.ready;
+			setPhone({ state: "ready", model: manifest.name });
+		} catch (error) {
+			setPhone({ state: "failed", error: error instanceof Error ? error : new Error(String(error)) });
+		} finally {
+			connecting.current = false;
+		}
+	}, [client, gateway]);
+
+	const refresh = useCallback(() => {
+		const current = device.current;
+		if (current === null || current.state === "failed") void connect();
+		else setPhone({ state: current.state, model: current.name });
+	}, [connect]);
+
+	useEffect(() => {
+		void connect();
+		addEventListener("online", refresh);
+		return () => removeEventListener("online", refresh);
+	}, [connect, refresh]);
+
+	return { client, phone, refresh };
+}
