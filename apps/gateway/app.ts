@@ -1,7 +1,7 @@
 import { OpenAPIHono } from "@hono/zod-openapi";
-import { cors } from "hono/cors";
 import { HTTPException } from "hono/http-exception";
 import { asProblem } from "./as_problem.ts";
+import { crossOrigin } from "./cross_origin.ts";
 import type { GatewayParts, Lifecycle } from "./parts.ts";
 import { ProblemError, problemResponse } from "./problem.ts";
 import { docsRoutes } from "./routes/docs.ts";
@@ -49,15 +49,7 @@ export function createStartingApp(lifecycle: Lifecycle): OpenAPIHono {
 /** An app in which every error becomes a problem document, and that pages on other origins may read. */
 function createBareApp(): OpenAPIHono {
 	const app = new OpenAPIHono();
-	app.use(
-		"/v1/*",
-		cors({
-			origin: "*",
-			allowMethods: ["GET", "POST"],
-			exposeHeaders: ["server-timing", "mdi-request-id", "retry-after"],
-			maxAge: 86_400,
-		}),
-	);
+	app.on(["GET", "OPTIONS"], "/v1/*", crossOrigin);
 	app.notFound((c) =>
 		problemResponse(
 			new ProblemError("not-found", `There is nothing at ${c.req.method} ${c.req.path}; see /docs.`),

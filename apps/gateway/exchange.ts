@@ -72,12 +72,19 @@ function decisionRecord(exchange: Exchange): DecisionRecord {
 	};
 }
 
-function knownProfiles({ selection, models }: Exchange): KnownProfile[] {
-	return selection.known.map(({ name, ...known }) => ({
-		model: name,
-		version: models.get(name)!.manifest.version,
-		...known,
-	}));
+const profilesOfSnapshot = new WeakMap<ControlledSelection["known"], KnownProfile[]>();
+
+/** One array a snapshot: the log then sends and writes it once for all requests that share it. */
+function knownProfiles({ selection: { known }, models }: Exchange): KnownProfile[] {
+	const profiles =
+		profilesOfSnapshot.get(known) ??
+		known.map(({ name, ...rest }) => ({
+			model: name,
+			version: models.get(name)!.manifest.version,
+			...rest,
+		}));
+	profilesOfSnapshot.set(known, profiles);
+	return profiles;
 }
 
 function executionRecord(exchange: Exchange, ending: Ending, host: string): ExecutionRecord {

@@ -1,4 +1,5 @@
 import { type Problem, type ProblemSlug, problemKinds } from "@mdinference/contract";
+import { readableEverywhere } from "./cross_origin.ts";
 
 /** Thrown where a request cannot be answered; one place turns it into a problem document. */
 export class ProblemError extends Error {
@@ -35,7 +36,11 @@ export function problemResponse(error: ProblemError, requestId?: string): Respon
 		...(requestId !== undefined && { requestId }),
 		...(error.field !== undefined && { field: error.field }),
 	};
-	const headers = new Headers({ "content-type": "application/problem+json", "cache-control": "no-store" });
+	const headers = new Headers({
+		...readableEverywhere,
+		"content-type": "application/problem+json",
+		"cache-control": "no-store",
+	});
 	if (status === 503) headers.set("retry-after", "1");
 	if (requestId !== undefined) headers.set("mdi-request-id", requestId);
 	return new Response(JSON.stringify(problem), { status, headers });

@@ -70,13 +70,18 @@ export class UnknownModelError extends Error {
 interface Task {
 	readonly profiles: Map<string, ModelProfile>;
 	candidates: readonly Candidate[];
+	publishedAtMs: number;
+	isStale: boolean;
 }
+
+/** A snapshot serves requests for this long: what a moment teaches changes no choice, and the log keeps each snapshot once. */
+const snapshotMs = 20;
 
 const policyName = "mdinference";
 
 /**
- * The online learning controller: `select()` reads an immutable snapshot of the profiles, `observe()` publishes a new
- * one. Neither waits, locks or touches a disk.
+ * The online learning controller: `observe()` learns, `select()` chooses from an immutable snapshot of what was learned.
+ * Neither waits, locks or touches a disk.
  *
  * @example
  * ```ts
@@ -112,10 +117,9 @@ export class Controller {
 		this.#random = seededRandom(options.seed);
 		this.#sharpness = options.sharpness ?? 1;
 		for (const { task, name, accuracy } of options.models) {
-			const profile = new ModelProfile({ accuracy });
-			const { profiles = new Map<string, ModelProfile>(), candidates = [] } = this.#tasks.get(task) ?? {};
-			profiles.set(name, profile);
-			this.#tasks.set(task, { profiles, candidates: [...candidates, candidate(name, profile)] });
+			const entry = this.#tasks.get(task) ?? newTask();
+			entry.profiles.set(name, new ModelProfile({ accuracy: checkAccuracy(name, accuracy) }));
+			this.#tasks.set(task, entry);
 		}
 	}
 
@@ -126,7 +130,7 @@ export class Controller {
 	 * @throws {InvalidTimeError} for a time that is none
 	 */
 	select(task: string, request: SelectionRequest): ControlledSelection {
-		const { candidates } = this.#task(task);
+		const candidates = snapshot(this.#task(task), request.arrivedAtMs);
 		const network = this.#estimate(request);
 		const { budgetMs } = budget(request.slaMs, network.networkMs);
 		const selection = mdinference(candidates, {
@@ -138,16 +142,14 @@ export class Controller {
 	}
 
 	/**
-	 * Learns from a run of a model, and publishes what is known of it from now on.
+	 * Learns from a run of a model; a selection 20 ms later at the latest knows it.
 	 *
 	 * @throws {UnknownModelError} for a task or model that is not there
 	 * @throws {NotFiniteError} for a time that is NaN or infinite; nothing is learned
 	 */
 	observe(task: string, model: string, execution: Execution): void {
-		const entry = this.#task(task);
-		const profile = this.profile(task, model);
-		profile.observe(execution);
-		entry.candidates = entry.candidates.map((old) => (old.name === model ? candidate(model, profile) : old));
+		this.profile(task, model).observe(execution);
+		this.#task(task).isStale = true;
 	}
 
 	/**
@@ -174,7 +176,26 @@ export class Controller {
 	}
 }
 
+function newTask(): Task {
+	return { profiles: new Map(), candidates: [], publishedAtMs: Number.NaN, isStale: true };
+}
+
+/** What is known of a task's models; made anew where something was learned since, but not for every request. */
+function snapshot(task: Task, nowMs: number): readonly Candidate[] {
+	const isRecent = Math.abs(nowMs - task.publishedAtMs) < snapshotMs;
+	if (task.isStale && !isRecent) {
+		task.candidates = [...task.profiles].map(([name, profile]) => candidate(name, profile));
+		task.publishedAtMs = nowMs;
+		task.isStale = false;
+	}
+	return task.candidates;
+}
+
 function candidate(name: string, { accuracy, service }: ModelProfile): Candidate {
 	const { meanMs, stdMs, samples } = service;
 	return checkCandidate({ name, accuracy, meanMs, stdMs, samples });
+}
+
+function checkAccuracy(name: string, accuracy: number): number {
+	return checkCandidate({ name, accuracy, meanMs: 0, stdMs: 0, samples: 0 }).accuracy;
 }

@@ -10,10 +10,10 @@ const models = [
 ];
 
 /** A request of a phone that measured its network time itself. */
-const phone = (slaMs: number, networkMs: number) => ({
+const phone = (slaMs: number, networkMs: number, arrivedAtMs = 0) => ({
 	slaMs,
 	uploadMs: 0,
-	arrivedAtMs: 0,
+	arrivedAtMs,
 	previousNetworkMs: networkMs,
 });
 
@@ -40,12 +40,11 @@ describe("Controller", () => {
 
 	test("follows a model that became slow: what it could do before, it is no longer asked to", () => {
 		const controller = measured();
-		const request = phone(150, 100);
-		expect(controller.select("characters", request).model).toBe("large");
+		expect(controller.select("characters", phone(150, 100)).model).toBe("large");
 		for (let atMs = 1000; atMs < 61_000; atMs += 1000) {
 			controller.observe("characters", "large", { serviceMs: 120, cold: false, atMs });
 		}
-		expect(controller.select("characters", request).model).toBe("nano");
+		expect(controller.select("characters", phone(150, 100, 61_000)).model).toBe("nano");
 	});
 
 	test("is not misled by a cold start or a queue", () => {
@@ -53,6 +52,18 @@ describe("Controller", () => {
 		controller.observe("characters", "large", { serviceMs: 900, cold: true, atMs: 40 });
 		controller.observe("characters", "large", { serviceMs: 40, queueMs: 800, cold: false, atMs: 41 });
 		expect(controller.select("characters", phone(150, 100)).model).toBe("large");
+	});
+
+	test("a snapshot serves for 20 ms, then what was learned meanwhile counts; a clock that jumps back does not freeze it", () => {
+		const controller = measured();
+		const known = (arrivedAtMs: number) =>
+			controller.select("characters", phone(150, 100, arrivedAtMs)).known;
+		const first = known(1000);
+		controller.observe("characters", "large", { serviceMs: 500, cold: false, atMs: 1001 });
+		expect(known(1019)).toBe(first);
+		expect(known(1020)).not.toBe(first);
+		controller.observe("characters", "large", { serviceMs: 500, cold: false, atMs: 1021 });
+		expect(known(-3_600_000)).not.toEqual(first);
 	});
 
 	test("a selection keeps what it knew, whatever is learned afterwards", () => {

@@ -76,8 +76,17 @@ function decisionRow(decision: DecisionRecord): Row {
 		budget_exhausted: Number(decision.budgetExhausted),
 		device_model: decision.deviceModel,
 		candidates: JSON.stringify(decision.candidates),
-		profiles: JSON.stringify(decision.profiles),
+		profiles: profilesText(decision.profiles),
 	};
+}
+
+const profilesTexts = new WeakMap<DecisionRecord["profiles"], string>();
+
+/** Decisions on one snapshot share one array, whose text is made once. */
+function profilesText(profiles: DecisionRecord["profiles"]): string {
+	const text = profilesTexts.get(profiles) ?? JSON.stringify(profiles);
+	profilesTexts.set(profiles, text);
+	return text;
 }
 
 const executionColumns = [

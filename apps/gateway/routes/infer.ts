@@ -1,6 +1,7 @@
 import { createRoute, type OpenAPIHono, z } from "@hono/zod-openapi";
 import { InferAnswer, InferHeaders, type Timing } from "@mdinference/contract";
 import { asProblem } from "../as_problem.ts";
+import { readableEverywhere } from "../cross_origin.ts";
 import { decisionView, type Ending, type Exchange, outcomeRecord } from "../exchange.ts";
 import { type GatewayParts, modelsByTask } from "../parts.ts";
 import { ProblemError, problemResponse } from "../problem.ts";
@@ -94,8 +95,8 @@ export function inferRoute(app: OpenAPIHono, parts: GatewayParts): void {
 				timing,
 			};
 			return c.json(answer satisfies InferAnswer, 200, {
+				...readableEverywhere,
 				"server-timing": serverTiming(timing),
-				"timing-allow-origin": "*",
 				"mdi-request-id": requestId,
 				"cache-control": "no-store",
 			});
