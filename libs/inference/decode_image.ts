@@ -90,6 +90,22 @@ export async function decodeImage(
 	return channels === "rgb" ? data : luma(data);
 }
 
+/** Decodes an image once, so that the first request does not pay for loading the decoder. */
+export async function warmUpDecoder(): Promise<void> {
+	const white = { width: 16, height: 16, channels: 3, background: "white" } as const;
+	const image = await sharp({ create: white }).jpeg().toBuffer();
+	const { width, height } = white;
+	await decodeImage(image, {
+		width,
+		height,
+		resize: "fill",
+		channels: "rgb",
+		layout: "nchw",
+		mean: [0, 0, 0],
+		std: [1, 1, 1],
+	});
+}
+
 async function checkHeader(bytes: Uint8Array, maxPixels: number, minSidePixels: number): Promise<void> {
 	if (bytes.length === 0) throw new ImageError("empty", `The image has 0 bytes; send a ${known} file.`);
 	const { width, height, format, compression } = await sharp(bytes, { limitInputPixels: false })

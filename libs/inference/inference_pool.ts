@@ -1,7 +1,7 @@
 import { availableParallelism } from "node:os";
 import type { LabelProbability } from "@mdinference/contract";
 import PQueue from "p-queue";
-import { decodeImage, type ImageLimits } from "./decode_image.ts";
+import { decodeImage, type ImageLimits, warmUpDecoder } from "./decode_image.ts";
 import type { WorkerAnswer, WorkerTask } from "./inference_worker.ts";
 import { InferenceError, PoolClosedError, QueueFullError, UnknownModelError } from "./pool_errors.ts";
 import type { ZooModel } from "./read_zoo.ts";
@@ -73,7 +73,7 @@ export interface ServiceTimes {
 }
 
 /**
- * Starts the workers, loads every model in each of them and runs it once.
+ * Starts the workers, loads every model in each of them and runs it once, and decodes a first image.
  *
  * @param models what {@link readZoo} gave
  * @returns the pool, warm
@@ -96,7 +96,8 @@ export async function createInferencePool(
 	options: InferencePoolOptions = {},
 ): Promise<InferencePool> {
 	const workers = options.workers ?? availableParallelism();
-	return new InferencePool(models, await startWorkers(models, workers), { ...options, workers });
+	const [started] = await Promise.all([startWorkers(models, workers), warmUpDecoder()]);
+	return new InferencePool(models, started, { ...options, workers });
 }
 
 /**

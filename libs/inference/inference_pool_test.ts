@@ -250,7 +250,10 @@ describe("the starter models", () => {
 		const folder = fileURLToPath(new URL("../../data/zoo", import.meta.url));
 		const models = (await readZoo(folder)).filter(({ manifest }) => manifest.task === "characters");
 		const samples = (await readdir(`${folder}/characters/samples`)).filter((name) => name.endsWith(".jpg"));
-		const pool = await createInferencePool(models, { workers: 1 });
+		const pool = await createInferencePool(models, {
+			workers: 1,
+			queueLimit: models.length * samples.length,
+		});
 		const shares = models.map(async ({ manifest }) => {
 			const answers = samples.map(async (name) => {
 				const image = await readFile(`${folder}/characters/samples/${name}`);

@@ -1,0 +1,57 @@
+import { readdirSync } from "node:fs";
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
+import { loadClassifier } from "./classifier.ts";
+import { answer, countRight } from "./measure.ts";
+import { GraphError } from "./read_graph.ts";
+import { readModels, ZOO } from "./starter_models.ts";
+
+const models = await readModels("characters");
+const samples = join(ZOO, "characters", "samples");
+const best = models.reduce((a, b) => (b.manifest.accuracy.top1 > a.manifest.accuracy.top1 ? b : a));
+
+describe("the starter models", () => {
+	test("are at least four, of which one of 200 kB or less runs on the device", () => {
+		expect(models.length).toBeGreaterThanOrEqual(4);
+		const device = models.filter(({ manifest }) => manifest.device);
+		expect(Math.min(...device.map(({ manifest }) => manifest.bytes))).toBeLessThanOrEqual(200_000);
+	});
+
+	test("take at most 40 MB together", () => {
+		expect(models.reduce((sum, { manifest }) => sum + manifest.bytes, 0)).toBeLessThanOrEqual(40_000_000);
+	});
+
+	test.each(models.map((model) => [model.manifest.name, model] as const))(
+		"%s loads and answers with one finite number a label",
+		async (_, model) => {
+			const { run, inputLength } = await loadClassifier(model);
+			const answer = await run(new Float32Array(inputLength));
+			expect(answer.length).toBe(36);
+			expect(answer.every(Number.isFinite)).toBe(true);
+		},
+	);
+
+	test("read the samples: the best model at least seven of the eight", async () => {
+		const { labels } = best.manifest;
+		const images = readdirSync(samples).map((file) => ({
+			path: file,
+			label: file.split("-")[0] ?? "",
+			read: () => readFile(join(samples, file)),
+		}));
+		expect(images).toHaveLength(8);
+		expect(countRight(await answer(await loadClassifier(best), images, labels))).toBeGreaterThanOrEqual(7);
+	});
+});
+
+describe("loadClassifier()", () => {
+	test("refuses a graph with other names or shapes than its manifest", async () => {
+		const output = { ...best.manifest.output, name: "answer" };
+		const model = { ...best, manifest: { ...best.manifest, output } };
+		await expect(loadClassifier(model)).rejects.toThrow(/has logits \[1,36\] where its manifest says answer/);
+	});
+
+	test("refuses what is no ONNX file", async () => {
+		await expect(loadClassifier({ ...best, bytes: new SharedArrayBuffer(64) })).rejects.toThrow(GraphError);
+	});
+});

@@ -1,0 +1,100 @@
+"""Trains one model: AdamW, a rate that warms up and falls as a cosine, a checkpoint after every epoch."""
+
+import time
+
+import torch
+from torch import nn
+
+from data import CACHE, augment, load, normalise
+
+BATCH = 128
+SEED = 20200
+WEIGHT_DECAY = 0.03
+LABEL_SMOOTHING = 0.05
+
+
+def checkpoint_path(name):
+    return CACHE / f"{name}.pt"
+
+
+def trained(model):
+    """The network of a model with the weights that its training ended with."""
+    state = torch.load(checkpoint_path(model.name), map_location="cpu")
+    if state["epoch"] < model.epochs:
+        raise SystemExit(f"{model.name} has {state['epoch']} of {model.epochs} epochs: train it first")
+    network = model.network()
+    network.load_state_dict(state["network"])
+    return network.eval()
+
+
+def accuracy(network, pictures, labels, device):
+    right = 0
+    with torch.no_grad():
+        for start in range(0, len(labels), 500):
+            batch = normalise(pictures[start : start + 500]).to(device)
+            right += int((network(batch).argmax(1).cpu() == labels[start : start + 500]).sum())
+    return right / len(labels)
+
+
+def train(model, start_from=None):
+    """Trains a model to its last epoch; goes on where an earlier run was stopped."""
+    device = "cuda" if torch.cuda.is_available() else "cpu"
+    torch.manual_seed(SEED)
+    network = model.network()
+    if start_from is not None:
+        network.load_state_dict(start_from.state_dict())
+    network = network.to(device, memory_format=torch.channels_last)
+    pictures, labels = load("train", model.side)
+    held_out = load("validation", model.side)
+    steps = len(labels) // BATCH
+    optimizer = torch.optim.AdamW(network.parameters(), model.rate, weight_decay=WEIGHT_DECAY)
+    schedule = torch.optim.lr_scheduler.OneCycleLR(
+        optimizer, model.rate, total_steps=model.epochs * steps, pct_start=0.15
+    )
+    path = checkpoint_path(model.name)
+    first = 0
+    if path.exists():
+        state = torch.load(path, map_location=device)
+        network.load_state_dict(state["network"])
+        optimizer.load_state_dict(state["optimizer"])
+        schedule.load_state_dict(state["schedule"])
+        first = state["epoch"]
+    for epoch in range(first, model.epochs):
+        generator = torch.Generator().manual_seed(SEED + epoch)
+        order = torch.randperm(len(labels), generator=generator)
+        network.train()
+        started, loss_sum = time.time(), 0.0
+        for step in range(steps):
+            chosen = order[step * BATCH : (step + 1) * BATCH]
+            batch = normalise(pictures[chosen])
+            if model.augmented:
+                batch = augment(batch, generator)
+            batch = batch.to(device, memory_format=torch.channels_last)
+            with torch.autocast(device, torch.bfloat16, enabled=model.half):
+                loss = nn.functional.cross_entropy(
+                    network(batch), labels[chosen].to(device), label_smoothing=LABEL_SMOOTHING
+                )
+            optimizer.zero_grad()
+            loss.backward()
+            optimizer.step()
+            schedule.step()
+            loss_sum += loss.item()
+            if (step + 1) % 200 == 0:
+                speed = (step + 1) * BATCH / (time.time() - started)
+                left = ((steps - step - 1) + (model.epochs - epoch - 1) * steps) * BATCH / speed
+                print(
+                    f"{model.name} epoch {epoch + 1}/{model.epochs} step {step + 1}/{steps} "
+                    f"loss {loss_sum / (step + 1):.3f} {speed:.0f} pictures/s, {left:.0f} s left",
+                    flush=True,
+                )
+        network.eval()
+        score = accuracy(network, *held_out, device)
+        print(f"{model.name} epoch {epoch + 1}: validation {score:.4f}, {time.time() - started:.0f} s", flush=True)
+        state = {
+            "epoch": epoch + 1,
+            "network": network.state_dict(),
+            "optimizer": optimizer.state_dict(),
+            "schedule": schedule.state_dict(),
+        }
+        torch.save(state, path.with_suffix(".part"))
+        path.with_suffix(".part").rename(path)
