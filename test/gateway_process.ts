@@ -41,8 +41,9 @@ export async function startGatewayProcess(options: GatewayProcessOptions = {}): 
 	const databasePath = options.databasePath ?? join(folder, "outcomes.sqlite");
 	const env = { ...process.env, PORT: "0", MDI_DB: databasePath, ...options.env };
 	const child = spawn(process.execPath, [program], { env, stdio: ["ignore", "pipe", "pipe"] });
-	const ended = once(child, "exit").then(([code, signal]) => ({ code, signal }));
+	const ended = once(child, "close").then(([code, signal]) => ({ code, signal }));
 	let printed = "";
+	const remove = () => rmSync(folder, { recursive: true, force: true });
 	const url = await new Promise<string>((resolve, reject) => {
 		const read = (chunk: Buffer) => {
 			printed += chunk.toString();
@@ -52,6 +53,9 @@ export async function startGatewayProcess(options: GatewayProcessOptions = {}): 
 		child.stdout.on("data", read);
 		child.stderr.on("data", read);
 		void ended.then(({ code }) => reject(new Error(`The gateway ended with ${code}:\n${printed}`)));
+	}).catch((error: unknown) => {
+		remove();
+		throw error;
 	});
 	return {
 		url,
@@ -62,6 +66,6 @@ export async function startGatewayProcess(options: GatewayProcessOptions = {}): 
 			child.kill(signal);
 			return ended;
 		},
-		remove: () => rmSync(folder, { recursive: true, force: true }),
+		remove,
 	};
 }

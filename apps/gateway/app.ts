@@ -1,5 +1,4 @@
 import { OpenAPIHono } from "@hono/zod-openapi";
-import { HTTPException } from "hono/http-exception";
 import { asProblem } from "./as_problem.ts";
 import { crossOrigin } from "./cross_origin.ts";
 import type { GatewayParts, Lifecycle } from "./parts.ts";
@@ -55,8 +54,6 @@ function createBareApp(): OpenAPIHono {
 			new ProblemError("not-found", `There is nothing at ${c.req.method} ${c.req.path}; see /docs.`),
 		),
 	);
-	app.onError((error) =>
-		error instanceof HTTPException ? error.getResponse() : problemResponse(asProblem(error)),
-	);
+	app.onError((error) => problemResponse(asProblem(error)));
 	return app;
 }

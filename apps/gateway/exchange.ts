@@ -74,7 +74,7 @@ function decisionRecord(exchange: Exchange): DecisionRecord {
 
 const profilesOfSnapshot = new WeakMap<ControlledSelection["known"], KnownProfile[]>();
 
-/** One array a snapshot: the log then sends and writes it once for all requests that share it. */
+/** One array a snapshot: the log then sends it to its writer once a batch for all requests that share it. */
 function knownProfiles({ selection: { known }, models }: Exchange): KnownProfile[] {
 	const profiles =
 		profilesOfSnapshot.get(known) ??

@@ -1,12 +1,16 @@
-import { configHelp, readConfig } from "./config.ts";
+import { OutcomeLogError } from "@mdinference/feedback";
+import { PoolStartError, ZooError } from "@mdinference/inference";
+import { ConfigError, configHelp, readConfig } from "./config.ts";
 import { startGateway } from "./start_gateway.ts";
+
+/** Beyond the drain: time for running models to end and the log to be written, in milliseconds. */
+const closeMs = 20_000;
 
 if (process.argv.includes("--help")) {
 	console.log(configHelp());
 } else {
 	await main().catch((error: unknown) => {
-		const known = error instanceof Error && (error.name.endsWith("Error") || "code" in error);
-		console.error(known ? `The gateway did not start.\n${(error as Error).message}` : error);
+		console.error(isExpected(error) ? `The gateway did not start.\n${error.message}` : error);
 		process.exit(1);
 	});
 }
@@ -21,15 +25,19 @@ async function main(): Promise<void> {
 		console.log(
 			`${signal}: answering the requests in flight and writing the log; once more to stop at once.`,
 		);
-		const late = setTimeout(() => {
-			console.error(`Requests in flight took longer than ${config.drainMs} ms; stopping without them.`);
-			endNow();
-		}, config.drainMs);
-		await gateway.stop();
-		clearTimeout(late);
+		setTimeout(endNow, config.drainMs + closeMs).unref();
+		if (await gateway.stop()) return;
+		console.error(`Requests that took longer than ${config.drainMs} ms were cut off.`);
 	};
 	process.on("SIGINT", stop);
 	process.on("SIGTERM", stop);
+}
+
+/** What a person can mend: said in a sentence. Anything else is a defect of ours, and printed whole. */
+function isExpected(error: unknown): error is Error {
+	const known = [ConfigError, OutcomeLogError, PoolStartError, ZooError];
+	if (known.some((kind) => error instanceof kind)) return true;
+	return error instanceof Error && "syscall" in error;
 }
 
 /** Ends without unwinding: a thread inside onnxruntime that is unwound would abort with a stack trace. */

@@ -19,7 +19,8 @@ export async function readImage(
 	const body = await readBody(request, maxBytes);
 	const arrivedAt = performance.now();
 	const contentType = request.headers.get("content-type") ?? "";
-	const image = contentType.startsWith("multipart/form-data") ? await imageOfForm(body, contentType) : body;
+	const isForm = contentType.toLowerCase().startsWith("multipart/form-data");
+	const image = isForm ? await imageOfForm(body, contentType) : body;
 	if (image.byteLength === 0) {
 		throw new ProblemError(
 			"image-empty",

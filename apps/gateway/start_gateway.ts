@@ -1,7 +1,9 @@
 import { once } from "node:events";
+import type { Server as HttpServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { type ServerType, serve } from "@hono/node-server";
 import { createApp, createStartingApp } from "./app.ts";
+import { answerMalformed } from "./malformed.ts";
 import { openParts } from "./open_parts.ts";
 import type { Lifecycle } from "./parts.ts";
 import { isPageBuilt } from "./routes/page.ts";
@@ -14,8 +16,12 @@ const bodyTimeoutMs = 60_000;
 export interface Gateway {
 	/** Port that it listens on. */
 	port: number;
-	/** Stops taking requests, answers those in flight, writes the log, and releases everything. */
-	stop(): Promise<void>;
+	/**
+	 * Stops taking requests, answers those in flight, writes the log, and releases everything.
+	 *
+	 * @returns whether all were answered within the configured `drainMs`; connections that took longer were cut
+	 */
+	stop(): Promise<boolean>;
 }
 
 /** Who hears what a gateway has to say. */
@@ -55,8 +61,9 @@ export async function startGateway(config: Config, { print, printError }: StartO
 		port,
 		async stop() {
 			lifecycle.phase = "stopping";
-			await closed(server);
+			const drained = await closed(server, config.drainMs);
 			await parts.close();
+			return drained;
 		},
 	};
 }
@@ -72,14 +79,27 @@ async function listen(
 		serverOptions: { requestTimeout: bodyTimeoutMs },
 	});
 	await once(server, "listening");
+	server.on("clientError", answerMalformed);
 	return server;
 }
 
-/** Refuses new connections, waits for requests in flight, and ends connections as they fall idle. */
-async function closed(server: ServerType): Promise<void> {
+/**
+ * Refuses new connections, waits for requests in flight, and ends connections as they fall idle.
+ *
+ * @returns false when `drainMs` passed first and the rest was cut
+ */
+async function closed(server: ServerType, drainMs: number): Promise<boolean> {
+	let inTime = true;
 	const done = once(server, "close");
 	server.close();
-	const sweep = setInterval(() => "closeIdleConnections" in server && server.closeIdleConnections(), 20);
+	const http = server as HttpServer;
+	const sweep = setInterval(() => http.closeIdleConnections(), 20);
+	const limit = setTimeout(() => {
+		inTime = false;
+		http.closeAllConnections();
+	}, drainMs);
 	await done;
 	clearInterval(sweep);
+	clearTimeout(limit);
+	return inTime;
 }

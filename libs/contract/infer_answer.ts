@@ -1,6 +1,6 @@
 import { z } from "zod";
 
-/** Where an estimate of the network time came from, best first (ALGORITHMS: network time). */
+/** Where an estimate of the network time came from, best first. */
 export type NetworkSource = "client" | "clock" | "upload";
 
 /** A model that could have been chosen, and with which probability it would have been. */

@@ -12,6 +12,7 @@ export interface ProblemKind {
 export type ProblemSlug =
 	| "body-too-large"
 	| "client-gone"
+	| "headers-too-large"
 	| "image-empty"
 	| "image-missing"
 	| "image-too-large"
@@ -19,11 +20,13 @@ export type ProblemSlug =
 	| "image-unreadable"
 	| "internal"
 	| "invalid-header"
+	| "malformed-request"
 	| "method-not-allowed"
 	| "not-an-image"
 	| "not-found"
 	| "not-ready"
 	| "queue-full"
+	| "request-timeout"
 	| "shutting-down"
 	| "unknown-model"
 	| "unknown-task";
@@ -41,6 +44,7 @@ export type ProblemSlug =
 export const problemKinds: Readonly<Record<ProblemSlug, ProblemKind>> = {
 	"body-too-large": { status: 413, title: "The body is larger than the gateway accepts" },
 	"client-gone": { status: 499, title: "The client closed the connection" },
+	"headers-too-large": { status: 431, title: "The request headers are too large" },
 	"image-empty": { status: 400, title: "The body is empty" },
 	"image-missing": { status: 400, title: "The form has no image" },
 	"image-too-large": { status: 413, title: "The image has too many pixels" },
@@ -48,11 +52,13 @@ export const problemKinds: Readonly<Record<ProblemSlug, ProblemKind>> = {
 	"image-unreadable": { status: 422, title: "The image is damaged" },
 	internal: { status: 500, title: "The gateway failed" },
 	"invalid-header": { status: 400, title: "A request header is not valid" },
+	"malformed-request": { status: 400, title: "The request is not HTTP" },
 	"method-not-allowed": { status: 405, title: "This path does not answer that method" },
 	"not-an-image": { status: 415, title: "The body is not an image that the gateway reads" },
 	"not-found": { status: 404, title: "There is nothing at this path" },
 	"not-ready": { status: 503, title: "The gateway is not ready" },
 	"queue-full": { status: 503, title: "The inference queue is full" },
+	"request-timeout": { status: 408, title: "The request did not arrive in time" },
 	"shutting-down": { status: 503, title: "The gateway is shutting down" },
 	"unknown-model": { status: 404, title: "The task has no such model" },
 	"unknown-task": { status: 404, title: "The gateway does not serve this task" },

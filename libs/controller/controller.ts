@@ -1,4 +1,4 @@
-import { ClientNetworks, estimateNetwork, type NetworkEstimate } from "@mdinference/network";
+import { ClientNetworks, clampNetwork, estimateNetwork, type NetworkEstimate } from "@mdinference/network";
 import { type Execution, ModelProfile } from "@mdinference/profile";
 import { budget, type Candidate, checkCandidate, mdinference, type Selection } from "@mdinference/selection";
 import { type Random, seededRandom } from "@mdinference/stats";
@@ -74,7 +74,7 @@ interface Task {
 	isStale: boolean;
 }
 
-/** A snapshot serves requests for this long: what a moment teaches changes no choice, and the log keeps each snapshot once. */
+/** A snapshot serves requests for this long: what a moment teaches changes no choice. */
 const snapshotMs = 20;
 
 const policyName = "mdinference";
@@ -166,7 +166,10 @@ export class Controller {
 	#estimate(request: SelectionRequest): NetworkEstimate {
 		const { slaMs, uploadMs, previousNetworkMs, clientId } = request;
 		if (clientId === undefined) return estimateNetwork({ slaMs, uploadMs, clientMs: previousNetworkMs });
-		return estimateNetwork({ slaMs, uploadMs, ...this.#networks.observe(clientId, request) });
+		// One wild claim would outweigh dozens of sound ones in the smoothed time: it is bounded before, not after.
+		const claim = previousNetworkMs === undefined ? undefined : clampNetwork(previousNetworkMs, request);
+		const evidence = this.#networks.observe(clientId, { ...request, previousNetworkMs: claim });
+		return estimateNetwork({ slaMs, uploadMs, ...evidence });
 	}
 
 	#task(name: string): Task {

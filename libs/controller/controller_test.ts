@@ -90,6 +90,16 @@ describe("Controller", () => {
 		expect(controller.select("characters", request).network).toEqual({ networkMs: 110, source: "client" });
 	});
 
+	test("a claim of an hour is forgotten soon: it enters the smoothed time as the SLA at most", () => {
+		const controller = measured();
+		const claim = (networkMs: number) =>
+			controller.select("characters", { ...phone(250, networkMs), clientId: "phone" }).network.networkMs;
+		for (let request = 0; request < 20; request++) claim(40);
+		expect(claim(3_600_000)).toBeLessThanOrEqual(250);
+		for (let request = 0; request < 8; request++) claim(40);
+		expect(claim(40)).toBeLessThan(75);
+	});
+
 	test("a network that took the whole SLA leaves the fastest model and says so", () => {
 		expect(measured().select("characters", phone(5, 40))).toMatchObject({
 			model: "nano",

@@ -44,8 +44,11 @@ export async function startWriterThread(data: LogWriterData): Promise<BatchWrite
 			return reply.outcome;
 		},
 		async close() {
-			await ask(null);
-			await worker.terminate();
+			try {
+				await ask(null);
+			} finally {
+				await worker.terminate();
+			}
 		},
 		async terminate() {
 			await worker.terminate();

@@ -142,6 +142,11 @@ export class InferencePool {
 		return this.#work.size;
 	}
 
+	/** Most requests that are taken at once: one a worker, and those that may wait. */
+	get capacity(): number {
+		return this.#capacity;
+	}
+
 	/** Requests that wait for a worker. */
 	get queued(): number {
 		return this.#queue.size;

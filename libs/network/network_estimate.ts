@@ -39,8 +39,29 @@ export interface NetworkEvidence {
  */
 export function estimateNetwork(evidence: NetworkEvidence): NetworkEstimate {
 	const { uploadMs, slaMs, clientMs, uplinkMs } = evidence;
-	const clamp = (ms: number) => Math.min(slaMs, Math.max(uploadMs, ms));
-	if (clientMs !== undefined) return { networkMs: clamp(clientMs), source: "client" };
-	if (uplinkMs !== undefined) return { networkMs: clamp(2 * uplinkMs), source: "clock" };
-	return { networkMs: clamp(2 * uploadMs), source: "upload" };
+	const bounds = { uploadMs, slaMs };
+	if (clientMs !== undefined) return { networkMs: clampNetwork(clientMs, bounds), source: "client" };
+	if (uplinkMs !== undefined) return { networkMs: clampNetwork(2 * uplinkMs, bounds), source: "clock" };
+	return { networkMs: clampNetwork(2 * uploadMs, bounds), source: "upload" };
+}
+
+/**
+ * A network time that a client claims, bounded by what we know: not shorter than the upload that we measured, and
+ * not longer than the SLA, beyond which more changes nothing.
+ *
+ * @param claimedMs the claim, in milliseconds
+ * @param bounds Tinput and Tsla, in milliseconds; where they cross, the SLA wins
+ *
+ * @example
+ * ```ts
+ * import { clampNetwork } from "@mdinference/network";
+ *
+ * if (clampNetwork(3_600_000, { uploadMs: 5, slaMs: 250 }) !== 250) throw new Error("at most the SLA");
+ * ```
+ */
+export function clampNetwork(
+	claimedMs: number,
+	{ uploadMs, slaMs }: Pick<NetworkEvidence, "uploadMs" | "slaMs">,
+): number {
+	return Math.min(slaMs, Math.max(uploadMs, claimedMs));
 }

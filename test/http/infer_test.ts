@@ -1,3 +1,4 @@
+import { connect } from "node:net";
 import { InferAnswer, Problem, TaskList, TaskView } from "@mdinference/contract";
 import Database from "better-sqlite3";
 import sharp from "sharp";
@@ -113,6 +114,17 @@ describe("POST /v1/tasks/{task}/infer", () => {
 		const answer = await answerTo(sample.bytes, headers);
 		await answerTo(sample.bytes, headers);
 		expect(answer.requestId).toBe(requestId);
+		const later = await answerTo(sample.bytes);
+		await logged(later.requestId);
+		const database = new Database(gateway.databasePath, { readonly: true });
+		for (const table of ["decisions", "executions"]) {
+			const rows = database
+				.prepare(`SELECT count(*) FROM ${table} WHERE request_id = ?`)
+				.pluck()
+				.get(requestId);
+			expect(rows).toBe(1);
+		}
+		database.close();
 		const row = await logged(requestId);
 		expect(row).toMatchObject({
 			task: "characters",
@@ -227,6 +239,19 @@ describe("bad input is answered with a problem document", () => {
 		expect(wrongMethod.headers.get("allow")).toBe("POST");
 		const wrongPath = await fetch(`${gateway.url}/v2`);
 		expect(Problem.parse(await wrongPath.json()).type).toBe("/problems/not-found");
+	});
+
+	test.each([
+		["a broken content-length", "content-length: abc", "400", "malformed-request"],
+		["headers of 20 kB", `mdi-request-id: ${"x".repeat(20_000)}`, "431", "headers-too-large"],
+	])("%s is a problem too, though it never becomes a request", async (_, header, status, slug) => {
+		const socket = connect(Number(new URL(gateway.url).port), "127.0.0.1");
+		socket.end(`POST /v1/tasks/characters/infer HTTP/1.1\r\nhost: gateway\r\n${header}\r\n\r\n`);
+		let reply = "";
+		for await (const chunk of socket) reply += chunk;
+		const [head = "", body = ""] = reply.split("\r\n\r\n");
+		expect(head).toContain(`HTTP/1.1 ${status} `);
+		expect(Problem.parse(JSON.parse(body)).type).toBe(`/problems/${slug}`);
 	});
 
 	test("a decision whose image cannot be read is logged as failed", async () => {

@@ -1,14 +1,14 @@
 import { once } from "node:events";
-import { type AddressInfo, createServer } from "node:net";
+import { type AddressInfo, connect, createServer } from "node:net";
 import { Problem } from "@mdinference/contract";
-import { expect, test } from "vitest";
+import { expect, onTestFinished, test } from "vitest";
 import { samples } from "../characters.ts";
-import { startGatewayProcess } from "../gateway_process.ts";
+import { type GatewayProcess, startGatewayProcess } from "../gateway_process.ts";
 
 const { bytes } = samples()[0]!;
 
 test("a full queue is answered at once with 503 and when to come back; those that were taken are answered", async () => {
-	const gateway = await startGatewayProcess({ env: { MDI_WORKERS: "1", MDI_QUEUE: "2" } });
+	const gateway = await startForTest({ MDI_WORKERS: "1", MDI_QUEUE: "2" });
 	const responses = await Promise.all(
 		Array.from({ length: 60 }, () =>
 			fetch(`${gateway.url}/v1/tasks/characters/infer`, { method: "POST", body: bytes }),
@@ -23,28 +23,47 @@ test("a full queue is answered at once with 503 and when to come back; those tha
 	const problem = Problem.parse(await refused[0]!.json());
 	expect(problem).toMatchObject({ type: "/problems/queue-full", status: 503 });
 	expect((await fetch(`${gateway.url}/readyz`)).status).toBe(200);
-	await gateway.end("SIGTERM");
-	gateway.remove();
 }, 60_000);
 
 test("before the models are measured the gateway lives, is not ready, and says so", async () => {
 	const port = await freePort();
-	const starting = startGatewayProcess({ env: { PORT: `${port}` } });
+	let hasStarted = false;
+	const starting = startForTest({ PORT: `${port}` }).finally(() => {
+		hasStarted = true;
+	});
 	const seen = new Set<string>();
 	const poll = async () => {
-		for (let attempt = 0; attempt < 1000 && !seen.has("200 ready"); attempt++) {
+		while (!hasStarted || !seen.has("200 ready")) {
 			const response = await fetch(`http://127.0.0.1:${port}/readyz`).catch(() => undefined);
 			if (response?.status === 503) seen.add(`503 ${Problem.parse(await response.json()).type}`);
 			if (response?.status === 200) seen.add("200 ready");
 			await new Promise((resolve) => setTimeout(resolve, 5));
 		}
 	};
-	await poll();
-	const gateway = await starting;
+	await Promise.all([starting, poll()]);
 	expect([...seen]).toEqual(["503 /problems/not-ready", "200 ready"]);
-	await gateway.end("SIGTERM");
-	gateway.remove();
 }, 60_000);
+
+test("bodies that trickle in take places too: slow senders cannot fill the memory", async () => {
+	const gateway = await startForTest({ MDI_WORKERS: "1", MDI_QUEUE: "0" });
+	const slow = connect(Number(new URL(gateway.url).port), "127.0.0.1");
+	slow.on("error", () => {});
+	slow.write("POST /v1/tasks/characters/infer HTTP/1.1\r\nhost: gateway\r\ncontent-length: 1000\r\n\r\nab");
+	const ask = () => fetch(`${gateway.url}/v1/tasks/characters/infer`, { method: "POST", body: bytes });
+	await expect.poll(async () => (await ask()).status).toBe(503);
+	slow.destroy();
+	await expect.poll(async () => (await ask()).status).toBe(200);
+}, 60_000);
+
+/** Starts a gateway that ends with the test, however that ends. */
+async function startForTest(env: Record<string, string>): Promise<GatewayProcess> {
+	const gateway = await startGatewayProcess({ env });
+	onTestFinished(async () => {
+		await gateway.end("SIGKILL");
+		gateway.remove();
+	});
+	return gateway;
+}
 
 async function freePort(): Promise<number> {
 	const server = createServer().listen(0, "127.0.0.1");

@@ -1,5 +1,6 @@
 import { createRoute, type OpenAPIHono, z } from "@hono/zod-openapi";
 import { InferAnswer, InferHeaders, type Timing } from "@mdinference/contract";
+import { QueueFullError } from "@mdinference/inference";
 import { asProblem } from "../as_problem.ts";
 import { readableEverywhere } from "../cross_origin.ts";
 import { decisionView, type Ending, type Exchange, outcomeRecord } from "../exchange.ts";
@@ -46,6 +47,8 @@ export function inferRoute(app: OpenAPIHono, parts: GatewayParts): void {
 	const { config, controller, pool, log, metrics, lifecycle, hostName } = parts;
 	const tasks = modelsByTask(parts.models);
 	app.openAPIRegistry.registerPath(documentation);
+	/** Bodies on their way: as many as the pool takes, so that slow senders cannot fill the memory. */
+	let uploads = 0;
 
 	app.post("/v1/tasks/:task/infer", async (c) => {
 		const headersAt = performance.now();
@@ -59,7 +62,13 @@ export function inferRoute(app: OpenAPIHono, parts: GatewayParts): void {
 			const models = tasks.get(task);
 			if (models === undefined) throw unknownTask(task, tasks.keys());
 
-			const { image, arrivedAt } = await readImage(c.req.raw, { maxBytes: config.maxBodyBytes });
+			if (Math.max(uploads, pool.inFlight) >= pool.capacity) throw new QueueFullError(pool.capacity);
+			uploads += 1;
+			const { image, arrivedAt } = await readImage(c.req.raw, { maxBytes: config.maxBodyBytes }).finally(
+				() => {
+					uploads -= 1;
+				},
+			);
 			const arrivedAtMs = Date.now();
 			const uploadMs = arrivedAt - headersAt;
 			const slaMs = headers["mdi-sla-ms"] ?? config.defaultSlaMs;
