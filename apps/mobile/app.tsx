@@ -7,7 +7,7 @@ import type { Stroke } from "./ink.ts";
 import { PhoneStatusLine } from "./phone_status.tsx";
 import { PhotoInput } from "./photo_input.tsx";
 import { pictureOfInk, pictureOfPhoto } from "./picture.ts";
-import type { Settings } from "./settings.ts";
+import { foreignHost, type Settings } from "./settings.ts";
 import { SlaSlider } from "./sla_slider.tsx";
 import { texts } from "./texts.ts";
 import { useRace } from "./use_race.ts";
@@ -22,6 +22,8 @@ export function App({ settings }: { settings: Settings }): JSX.Element {
 	const [strokes, setStrokes] = useState<readonly Stroke[]>([]);
 	const [photo, setPhoto] = useState<{ picture: Blob; url: string } | null>(null);
 	const [photoError, setPhotoError] = useState<string | null>(null);
+	const [askError, setAskError] = useState<string | null>(null);
+	const elsewhere = foreignHost(settings.gateway, location.href);
 
 	const hasPicture = input === "draw" ? strokes.length > 0 : photo !== null;
 	const clearPhoto = () => {
@@ -39,15 +41,21 @@ export function App({ settings }: { settings: Settings }): JSX.Element {
 		}
 	};
 	const recognise = async () => {
-		const picture = input === "draw" ? await pictureOfInk(strokes) : photo?.picture;
-		if (picture === undefined) return;
-		await ask(picture, slaMs);
-		refresh();
+		setAskError(null);
+		try {
+			const picture = input === "draw" ? await pictureOfInk(strokes) : photo?.picture;
+			if (picture === undefined) return;
+			await ask(picture, slaMs);
+			refresh();
+		} catch {
+			setAskError(texts.noPicture);
+		}
 	};
 	const startAfresh = () => {
 		clear();
 		setStrokes([]);
 		clearPhoto();
+		setAskError(null);
 	};
 
 	return (
@@ -59,6 +67,11 @@ export function App({ settings }: { settings: Settings }): JSX.Element {
 				</h1>
 				<p class="tagline">{texts.tagline}</p>
 			</header>
+			{elsewhere !== null && (
+				<p class="elsewhere" id="elsewhere">
+					{texts.picturesGoTo} <b>{elsewhere}</b>
+				</p>
+			)}
 			<main>
 				<section class="compose" aria-label={texts.inputs}>
 					<div class="tabs">
@@ -88,6 +101,11 @@ export function App({ settings }: { settings: Settings }): JSX.Element {
 				<section class="dock">
 					<PhoneStatusLine phone={phone} onRetry={refresh} />
 					<SlaSlider slaMs={slaMs} onSla={setSlaMs} />
+					{askError !== null && (
+						<p class="problem" id="ask-error" role="alert">
+							{askError}
+						</p>
+					)}
 					<div class="actions">
 						{asked !== null && (
 							<button type="button" id="new" class="secondary" onClick={startAfresh}>

@@ -1,6 +1,6 @@
 /** What the page's address may choose. */
 export interface Settings {
-	/** Base URL of the gateway, without a slash at its end; empty for the page's own origin. `?gateway=`. */
+	/** Base URL of the gateway, http(s), without a slash at its end; empty for the page's own origin. `?gateway=`. */
 	gateway: string;
 	/** Name of the task. `?task=`. */
 	task: string;
@@ -11,11 +11,26 @@ export interface Settings {
 /** Reads the settings from the page's address; what makes no sense there is passed over. */
 export function readSettings(address: string): Settings {
 	const { searchParams } = new URL(address);
-	const gateway = searchParams.get("gateway") ?? "";
 	const slaMs = Number(searchParams.get("sla"));
 	return {
-		gateway: URL.canParse(gateway) ? gateway.replace(/\/+$/, "") : "",
+		gateway: readGateway(searchParams.get("gateway") ?? ""),
 		task: searchParams.get("task") ?? "characters",
 		slaMs: slaMs > 0 && slaMs <= 60_000 ? slaMs : 250,
 	};
+}
+
+/**
+ * Host of a gateway that is not the page's own server, as `example.com` or `example.com:8787`, or null. Anyone can make
+ * a link with `?gateway=`, so whoever follows it is told where the pictures go.
+ */
+export function foreignHost(gateway: string, address: string): string | null {
+	if (gateway === "") return null;
+	const { origin, host } = new URL(gateway);
+	return origin === new URL(address).origin ? null : host;
+}
+
+function readGateway(text: string): string {
+	if (!URL.canParse(text)) return "";
+	const { protocol, origin, pathname } = new URL(text);
+	return protocol === "http:" || protocol === "https:" ? `${origin}${pathname}`.replace(/\/+$/, "") : "";
 }

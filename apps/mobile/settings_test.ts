@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { readSettings } from "./settings.ts";
+import { foreignHost, readSettings } from "./settings.ts";
 
 test("readSettings() starts with the page's own origin, characters and 250 ms", () => {
 	expect(readSettings("http://phone.example/")).toEqual({ gateway: "", task: "characters", slaMs: 250 });
@@ -12,7 +12,29 @@ test("readSettings() takes what the address chooses", () => {
 
 test("readSettings() passes over what makes no sense", () => {
 	const defaults = readSettings("http://phone.example/");
-	for (const query of ["gateway=nowhere", "sla=0", "sla=-5", "sla=soon", "sla=1e9"]) {
+	for (const query of [
+		"gateway=nowhere",
+		"gateway=javascript:alert(1)",
+		"gateway=ftp://x.example",
+		"sla=0",
+		"sla=-5",
+		"sla=soon",
+		"sla=1e9",
+	]) {
 		expect(readSettings(`http://phone.example/?${query}`)).toEqual(defaults);
 	}
+});
+
+test("a gateway is its origin and path: who poses as another host by a user name does not", () => {
+	const address = "http://phone.example/?gateway=https://phone.example@other.example/api/%3Fa=1%23b";
+	expect(readSettings(address).gateway).toBe("https://other.example/api");
+});
+
+test("foreignHost() names the server of a gateway that is not the page's own", () => {
+	const address = "https://phone.example/?task=birds";
+	expect(foreignHost("https://other.example/api", address)).toBe("other.example");
+	expect(foreignHost("https://phone.example:8787", address)).toBe("phone.example:8787");
+	expect(foreignHost("http://phone.example", address)).toBe("phone.example");
+	expect(foreignHost("https://phone.example", address)).toBe(null);
+	expect(foreignHost("", address)).toBe(null);
 });

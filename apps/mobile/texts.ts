@@ -68,6 +68,7 @@ export function deviceErrorSentence(error: Error): string {
 export const texts = {
 	name: "MDInference",
 	tagline: "An answer by the deadline",
+	picturesGoTo: "Pictures go to",
 	draw: "Draw",
 	photo: "Photo",
 	inputs: "What to recognise",
@@ -81,6 +82,7 @@ export const texts = {
 	photoAlt: "Your picture",
 	photoSent: "This much will be sent",
 	unreadable: "This browser cannot read that file. Choose a JPEG, PNG or WebP picture.",
+	noPicture: "This browser could not prepare your picture. Try again, or reload the page.",
 	sla: "Answer within",
 	ask: "Recognise",
 	asking: "Racing …",

@@ -1,5 +1,6 @@
 import type { Answer, Client, CloudReply, Outcome } from "@mdinference/client";
 import { useCallback, useRef, useState } from "preact/hooks";
+import { PictureUrl } from "./picture_url.ts";
 
 /** A picture that was asked about, and how it went. */
 export interface Asked {
@@ -34,6 +35,7 @@ export function useRace(client: Client): Race {
 	const [asked, setAsked] = useState<Asked | null>(null);
 	const running = useRef<{ number: number; controller: AbortController; done: boolean } | null>(null);
 	const count = useRef(0);
+	const [pictureUrl] = useState(() => new PictureUrl());
 
 	const stop = useCallback(() => {
 		if (running.current !== null && !running.current.done) running.current.controller.abort();
@@ -49,10 +51,7 @@ export function useRace(client: Client): Race {
 			const change = (part: Partial<Asked>) =>
 				setAsked((shown) => (shown?.number === number ? { ...shown, ...part } : shown));
 
-			setAsked((shown) => {
-				if (shown !== null) URL.revokeObjectURL(shown.pictureUrl);
-				return { number, pictureUrl: URL.createObjectURL(picture), slaMs };
-			});
+			setAsked({ number, pictureUrl: pictureUrl.show(picture), slaMs });
 			try {
 				const { signal } = current.controller;
 				const answer = await client.infer(picture, {
@@ -67,13 +66,14 @@ export function useRace(client: Client): Race {
 				current.done = true;
 			}
 		},
-		[client, stop],
+		[client, stop, pictureUrl],
 	);
 
 	const clear = useCallback(() => {
 		stop();
+		pictureUrl.release();
 		setAsked(null);
-	}, [stop]);
+	}, [stop, pictureUrl]);
 
 	const isRunning = asked !== null && asked.answer === undefined && asked.error === undefined;
 	return { asked, isRunning, ask, clear };

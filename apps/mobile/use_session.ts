@@ -3,6 +3,8 @@ import { createDevice, type Device } from "@mdinference/device";
 import { useCallback, useEffect, useMemo, useRef, useState } from "preact/hooks";
 import type { Settings } from "./settings.ts";
 
+const describeTimeoutMs = 10_000;
+
 /** How the model on this phone stands. */
 export type PhoneStatus =
 	| { state: "waiting" }
@@ -31,7 +33,9 @@ export function useSession({ gateway, task, slaMs }: Settings): Session {
 		if (connecting.current) return;
 		connecting.current = true;
 		try {
-			const { models, deviceModel } = await client.describe();
+			const { models, deviceModel } = await client.describe({
+				signal: AbortSignal.timeout(describeTimeoutMs),
+			});
 			const model = models.find(({ manifest }) => manifest.name === deviceModel);
 			if (!model?.url) return setPhone({ state: "none" });
 			const { manifest, url } = model;

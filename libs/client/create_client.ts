@@ -56,6 +56,10 @@ export interface Client {
  * it comes by the deadline, else with the device's. A late cloud is waited for all the same: it measures the network
  * for the next request, and can be shown.
  *
+ * `mdi-network-ms` is the network time of the request sent just before this one, for the gateway pairs it with that
+ * request's `mdi-sent-at` and smooths it as a new sample. So each measurement is sent at most once, and none is sent
+ * where the request before failed, was given up, or is not answered yet.
+ *
  * @param options where the gateway is, what to ask, by when
  * @returns a client; nothing is sent before its first call
  *
@@ -86,14 +90,14 @@ export function createClient(options: ClientOptions): Client {
 	const url = `${gateway}/v1/tasks/${encodeURIComponent(task)}/infer`;
 	const clientId = randomUuid();
 	const accuracies = new Map<string, number>();
-	let previousNetworkMs: number | null = null;
+	let previous: { requestId: string; networkMs?: number } | null = null;
 
 	const headersOf = (requestId: string, slaMs: number, runner: DeviceRunner | null) => ({
 		"mdi-request-id": requestId,
 		"mdi-sla-ms": decimal(slaMs),
 		"mdi-sent-at": decimal(clock.unixMs()),
 		"mdi-client-id": clientId,
-		...(previousNetworkMs !== null && { "mdi-network-ms": decimal(previousNetworkMs) }),
+		...(previous?.networkMs !== undefined && { "mdi-network-ms": decimal(previous.networkMs) }),
 		...(runner?.state === "ready" && { "mdi-device": runner.name }),
 	});
 
@@ -110,11 +114,12 @@ export function createClient(options: ClientOptions): Client {
 			}
 			const requestId = randomUuid();
 			const runner = mode === "only-cloud" ? null : client.device;
-			const headers = headersOf(requestId, slaMs, runner);
 			const cloud: Contestant<CloudReply> = async (stop, elapsedMs) => {
+				const headers = headersOf(requestId, slaMs, runner);
+				previous = { requestId };
 				const answer = await askCloud(url, image, { headers, signal: stop, fetch: send });
 				const reply = replyOf(answer, elapsedMs());
-				previousNetworkMs = reply.networkMs;
+				if (previous.requestId === requestId) previous = { requestId, networkMs: reply.networkMs };
 				return { reply, accuracy: accuracies.get(answer.model.name) ?? null };
 			};
 			const race = await runRace<CloudReply, DeviceReply>(

@@ -10,6 +10,7 @@ import { sampleAnswer } from "./sample_answer.ts";
 
 const image = new Blob(["image"]);
 type Headers = Record<string, string>;
+const networkTimes = (sent: Headers[]) => sent.map((headers) => headers["mdi-network-ms"]);
 
 /** A gateway and a device that take the given times under a fake clock; null fails, undefined never answers. */
 function scene(
@@ -52,6 +53,7 @@ function scene(
 				timing: { queueMs: 0, decodeMs: 1, inferenceMs: 2, totalMs: 3 },
 			})),
 	};
+	let cloudTakesMs = cloudMs;
 	const client = createClient({
 		gateway: "https://gateway.example",
 		task: "characters",
@@ -62,7 +64,7 @@ function scene(
 			const headers = init?.headers as Headers;
 			sent.push(headers);
 			const answer: InferAnswer = { ...sampleAnswer, requestId: headers["mdi-request-id"]! };
-			return after(cloudMs, "cloud", init?.signal, () => Response.json(answer));
+			return after(cloudTakesMs, "cloud", init?.signal, () => Response.json(answer));
 		},
 		...extra,
 	});
@@ -74,7 +76,10 @@ function scene(
 		);
 		return outcome;
 	};
-	return { clock, client, device, sent, aborted, late, ask };
+	const setCloudMs = (ms: number | null | undefined) => {
+		cloudTakesMs = ms;
+	};
+	return { clock, client, device, sent, aborted, late, ask, setCloudMs };
 }
 
 describe("infer() answers once", () => {
@@ -232,6 +237,66 @@ describe("headers", () => {
 		expect(sent[1]?.["mdi-network-ms"]).toBe("390");
 		expect(sent[1]?.["mdi-client-id"]).toBe(sent[0]?.["mdi-client-id"]);
 		expect(sent[1]?.["mdi-request-id"]).not.toBe(sent[0]?.["mdi-request-id"]);
+	});
+
+	test("carry each measurement once", async () => {
+		const { clock, ask, sent, setCloudMs } = scene(40, 5);
+		ask();
+		await clock.advance(40);
+		setCloudMs(undefined);
+		ask();
+		await clock.advance(20);
+		ask();
+		await clock.advance(1);
+		expect(networkTimes(sent)).toEqual([undefined, "30", undefined]);
+	});
+
+	test("carry none after an exchange that failed, ran out of time or was given up", async () => {
+		for (const failure of ["failed", "timeout", "given up"]) {
+			const { clock, ask, sent, setCloudMs } = scene(40, 5, { graceMs: 500 });
+			ask();
+			await clock.advance(40);
+			setCloudMs(failure === "failed" ? null : undefined);
+			const controller = new AbortController();
+			ask({ signal: controller.signal });
+			await clock.advance(failure === "timeout" ? 600 : 10);
+			if (failure === "given up") controller.abort();
+			await clock.advance(1);
+			setCloudMs(40);
+			ask();
+			await clock.advance(40);
+			ask();
+			await clock.advance(1);
+			expect(networkTimes(sent), failure).toEqual([undefined, "30", undefined, "30"]);
+		}
+	});
+
+	test("carry of overlapping exchanges the measurement of the one sent last, whichever ends first", async () => {
+		for (const [firstMs, secondMs] of [
+			[60, 40],
+			[40, 60],
+		]) {
+			const { clock, ask, sent, setCloudMs } = scene(firstMs, 5);
+			ask();
+			await clock.advance(1);
+			setCloudMs(secondMs);
+			ask();
+			await clock.advance(50);
+			ask();
+			await clock.advance(1);
+			expect(networkTimes(sent)).toEqual([undefined, undefined, secondMs === 40 ? "30" : undefined]);
+		}
+	});
+
+	test("keep the measurement while nothing is sent", async () => {
+		const { clock, ask, sent } = scene(40, 5);
+		ask();
+		await clock.advance(40);
+		ask({ signal: AbortSignal.abort(new Error("never mind")) });
+		await clock.advance(1);
+		ask();
+		await clock.advance(1);
+		expect(networkTimes(sent)).toEqual([undefined, "30"]);
 	});
 
 	test("do not announce a copy that would have to load first", async () => {

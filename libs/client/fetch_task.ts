@@ -3,7 +3,7 @@ import { CloudError } from "./cloud.ts";
 
 /** How to ask for a task. */
 export interface FetchTaskOptions {
-	/** Stops the exchange. */
+	/** Stops the exchange; `AbortSignal.timeout` makes it a `timeout`. */
 	signal?: AbortSignal;
 	/** Sends the request. */
 	fetch?: typeof fetch;
@@ -14,7 +14,8 @@ export interface FetchTaskOptions {
  *
  * @param gateway base URL, e.g. `https://gateway.example`
  * @param task name of the task
- * @throws {CloudError} where the gateway cannot be reached, refuses, or something else answers in its place
+ * @throws {CloudError} where the gateway cannot be reached, refuses, takes longer than a timeout of the signal, or
+ * something else answers in its place
  *
  * @example
  * ```ts
@@ -38,6 +39,9 @@ export async function fetchTask(
 		status = response.status;
 		view = await response.json();
 	} catch (cause) {
+		if (signal?.aborted && signal.reason?.name === "TimeoutError") {
+			throw new CloudError("timeout", "The gateway did not answer in time.", { cause });
+		}
 		if (status === undefined) {
 			throw new CloudError("network", "The gateway cannot be reached.", { cause });
 		}
