@@ -7,8 +7,7 @@ export const MASK_SIZE = 96;
 export const GLYPH_SIZE = 52;
 
 const FONT_SIZE = 64;
-const canvas = createCanvas(MASK_SIZE, MASK_SIZE);
-const context = canvas.getContext("2d");
+const context = createCanvas(MASK_SIZE, MASK_SIZE).getContext("2d", { willReadFrequently: true });
 context.lang = "en";
 context.fillStyle = context.strokeStyle = "#fff";
 context.lineJoin = "round";
@@ -78,8 +77,8 @@ export function drawGlyphMask(drawing: GlyphDrawing): Uint8Array {
 	draw(glyph, x);
 	if (before) draw(before, x - measure(face, before).advance - gap * FONT_SIZE);
 	if (after) draw(after, x + box.advance + gap * FONT_SIZE);
-	const data = canvas.data();
+	const { data } = context.getImageData(0, 0, MASK_SIZE, MASK_SIZE);
 	const mask = new Uint8Array(MASK_SIZE * MASK_SIZE);
-	for (let i = 0; i < mask.length; i++) mask[i] = data[4 * i + 3] ?? 0;
+	for (let i = 0; i < mask.length; i++) mask[i] = data[4 * i + 3]!;
 	return mask;
 }
