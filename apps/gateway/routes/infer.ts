@@ -103,11 +103,15 @@ export function inferRoute(app: OpenAPIHono, parts: GatewayParts): void {
 				decision: decisionView(exchange),
 				timing,
 			};
-			return c.json(answer satisfies InferAnswer, 200, {
-				...readableEverywhere,
-				"server-timing": serverTiming(timing),
-				"mdi-request-id": requestId,
-				"cache-control": "no-store",
+			// A plain object of headers: the server writes it as it is, where c.json() would build and take apart Headers.
+			return new Response(JSON.stringify(answer satisfies InferAnswer), {
+				headers: {
+					...readableEverywhere,
+					"content-type": "application/json",
+					"server-timing": serverTiming(timing),
+					"mdi-request-id": requestId,
+					"cache-control": "no-store",
+				},
 			});
 		} catch (error) {
 			const problem = problemOf(error, c.req.raw.signal);
@@ -116,7 +120,7 @@ export function inferRoute(app: OpenAPIHono, parts: GatewayParts): void {
 		}
 	});
 
-	app.all("/v1/tasks/:task/infer", (c) => {
+	app.on(["GET", "PUT", "PATCH", "DELETE"], "/v1/tasks/:task/infer", (c) => {
 		const detail = `${c.req.method} is not answered here; POST an image. See /docs.`;
 		const response = problemResponse(new ProblemError("method-not-allowed", detail));
 		response.headers.set("allow", "POST");
