@@ -8,6 +8,7 @@ const page = `<!doctype html>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>MDInference API</title>
+<link rel="icon" href="/icon.svg">
 <link rel="stylesheet" href="/docs/assets/swagger-ui.css">
 <div id="api"></div>
 <script src="/docs/assets/swagger-ui-bundle.js"></script>
