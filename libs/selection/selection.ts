@@ -1,5 +1,4 @@
 import type { Random } from "@mdinference/stats";
-import type { Candidate } from "./candidate.ts";
 
 /** A model that could have been chosen. */
 export interface WeighedCandidate {
@@ -34,6 +33,3 @@ export interface PolicyInput {
 	/** Source of the one random number that a selection draws. */
 	random: Random;
 }
-
-/** A way to choose a model: a pure function of the candidates, the budget and one random number. */
-export type Policy = (candidates: readonly Candidate[], input: PolicyInput) => Selection;

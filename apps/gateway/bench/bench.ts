@@ -1,4 +1,4 @@
-import { type ChildProcess, fork } from "node:child_process";
+import { fork } from "node:child_process";
 import { once } from "node:events";
 import { readFileSync } from "node:fs";
 import { cpus } from "node:os";
@@ -30,12 +30,12 @@ interface Round {
 const server = fork(fileURLToPath(new URL("server.ts", import.meta.url)), { execArgv: ["--import", "tsx"] });
 const [{ url, databasePath }] = (await once(server, "message")) as [{ url: string; databasePath: string }];
 try {
-	await run(server);
+	await run();
 } finally {
 	server.send("stop");
 }
 
-async function run(_: ChildProcess): Promise<void> {
+async function run(): Promise<void> {
 	process.stdout.write(
 		`${cpus().length} x ${cpus()[0]?.model}, Node ${process.version}; ${rounds} rounds of ${seconds} s each, gateway and bare in turn\n`,
 	);
