@@ -8,7 +8,9 @@
  */
 export * from "./infer_answer.ts";
 export * from "./infer_request.ts";
+export * from "./label_report.ts";
 export * from "./manifest.ts";
 export * from "./names.ts";
+export * from "./outcome_report.ts";
 export * from "./problem.ts";
 export * from "./task.ts";
