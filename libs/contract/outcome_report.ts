@@ -2,16 +2,18 @@ import { z } from "zod";
 import { maxSlaMs } from "./infer_request.ts";
 import { modelName, taskName } from "./names.ts";
 
-/** Why a client gave the answer that it gave. */
+/** Why a client gave the answer that it gave; `nobody`: there was none. See the client's own documentation of each. */
 export type AnswerReason =
 	| "cloud-in-time"
-	| "more-accurate"
+	| "cloud-late"
 	| "deadline"
+	| "device-late"
 	| "cloud-failed"
-	| "device-failed"
-	| "only-one"
+	| "device-more-accurate"
+	| "only-cloud"
+	| "only-device"
 	| "combined"
-	| "both-failed";
+	| "nobody";
 
 /** What became of the cloud's answer, as the client saw it. */
 export interface CloudOutcome {
@@ -108,13 +110,15 @@ export const OutcomeReport: z.ZodType<OutcomeReport> = z.object({
 	answeredBy: z.enum(["cloud", "device", "none"]),
 	reason: z.enum([
 		"cloud-in-time",
-		"more-accurate",
+		"cloud-late",
 		"deadline",
+		"device-late",
 		"cloud-failed",
-		"device-failed",
-		"only-one",
+		"device-more-accurate",
+		"only-cloud",
+		"only-device",
 		"combined",
-		"both-failed",
+		"nobody",
 	]),
 	elapsedMs: ms,
 	cloud: z
