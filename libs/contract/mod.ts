@@ -9,6 +9,7 @@
 export * from "./infer_answer.ts";
 export * from "./infer_request.ts";
 export * from "./label_report.ts";
+export * from "./learning.ts";
 export * from "./manifest.ts";
 export * from "./names.ts";
 export * from "./outcome_report.ts";

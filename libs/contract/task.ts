@@ -70,7 +70,11 @@ export interface TaskList {
 }
 
 const ms = z.number().nonnegative();
-const latency = z.object({ samples: ms, meanMs: ms, stdMs: ms, p50Ms: ms, p90Ms: ms, p99Ms: ms }).nullable();
+
+/** Parses a learned distribution of times, or null where nothing was learned. */
+export const latencyView: z.ZodType<LatencyView | null> = z
+	.object({ samples: ms, meanMs: ms, stdMs: ms, p50Ms: ms, p90Ms: ms, p99Ms: ms })
+	.nullable();
 
 /**
  * Parses what a gateway says of one task.
@@ -92,9 +96,9 @@ export const TaskView: z.ZodType<TaskView> = z.object({
 		z.object({
 			manifest: Manifest,
 			profile: z.object({
-				service: latency,
-				queue: latency,
-				cold: latency,
+				service: latencyView,
+				queue: latencyView,
+				cold: latencyView,
 				accuracy: z.number().min(0).max(1),
 			}),
 			url: z.string().nullable(),
