@@ -30,7 +30,12 @@ export async function readImage(
 	return { image, arrivedAt };
 }
 
-async function readBody(request: Request, maxBytes: number): Promise<Uint8Array> {
+/**
+ * Reads a whole body.
+ *
+ * @throws {ProblemError} when it is larger than `maxBytes`, or cut off
+ */
+export async function readBody(request: Request, maxBytes: number): Promise<Uint8Array> {
 	const declared = request.headers.get("content-length");
 	if (declared !== null && Number(declared) > maxBytes) throw tooLarge(maxBytes);
 	try {
@@ -39,9 +44,7 @@ async function readBody(request: Request, maxBytes: number): Promise<Uint8Array>
 			: new Uint8Array(await request.arrayBuffer());
 	} catch (cause) {
 		if (cause instanceof ProblemError) throw cause;
-		throw new ProblemError("image-unreadable", "The body ended before its last byte. Send it again.", {
-			cause,
-		});
+		throw new ProblemError("body-cut-off", "The body ended before its last byte. Send it again.", { cause });
 	}
 }
 
@@ -75,6 +78,6 @@ async function imageOfForm(body: Uint8Array, contentType: string): Promise<Uint8
 function tooLarge(maxBytes: number): ProblemError {
 	return new ProblemError(
 		"body-too-large",
-		`The body is larger than ${maxBytes.toLocaleString("en")} bytes, the most this gateway takes. Send a smaller image.`,
+		`The body is larger than ${maxBytes.toLocaleString("en")} bytes, the most that is taken here. Send less.`,
 	);
 }

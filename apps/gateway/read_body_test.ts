@@ -76,6 +76,6 @@ describe("readImage()", () => {
 				controller.error(new Error("connection reset"));
 			},
 		});
-		expect(await slugOf(post(broken))).toBe("image-unreadable");
+		expect(await slugOf(post(broken))).toBe("body-cut-off");
 	});
 });

@@ -10,6 +10,7 @@ export interface ProblemKind {
 
 /** The stable last part of a problem's `type`. */
 export type ProblemSlug =
+	| "body-cut-off"
 	| "body-too-large"
 	| "client-gone"
 	| "headers-too-large"
@@ -19,17 +20,22 @@ export type ProblemSlug =
 	| "image-too-small"
 	| "image-unreadable"
 	| "internal"
+	| "invalid-body"
 	| "invalid-header"
+	| "invalid-query"
 	| "malformed-request"
 	| "method-not-allowed"
+	| "not-allowed"
 	| "not-an-image"
 	| "not-found"
 	| "not-ready"
 	| "queue-full"
 	| "request-timeout"
 	| "shutting-down"
+	| "too-many-listeners"
 	| "unknown-model"
-	| "unknown-task";
+	| "unknown-task"
+	| "unknown-version";
 
 /**
  * Every problem that the gateway answers with, by the stable last part of its `type`.
@@ -42,6 +48,7 @@ export type ProblemSlug =
  * ```
  */
 export const problemKinds: Readonly<Record<ProblemSlug, ProblemKind>> = {
+	"body-cut-off": { status: 400, title: "The body ended early" },
 	"body-too-large": { status: 413, title: "The body is larger than the gateway accepts" },
 	"client-gone": { status: 499, title: "The client closed the connection" },
 	"headers-too-large": { status: 431, title: "The request headers are too large" },
@@ -51,17 +58,22 @@ export const problemKinds: Readonly<Record<ProblemSlug, ProblemKind>> = {
 	"image-too-small": { status: 422, title: "The image has too few pixels" },
 	"image-unreadable": { status: 422, title: "The image is damaged" },
 	internal: { status: 500, title: "The gateway failed" },
+	"invalid-body": { status: 400, title: "The body is not what is asked for" },
 	"invalid-header": { status: 400, title: "A request header is not valid" },
+	"invalid-query": { status: 400, title: "A query parameter is not valid" },
 	"malformed-request": { status: 400, title: "The request is not HTTP" },
 	"method-not-allowed": { status: 405, title: "This path does not answer that method" },
+	"not-allowed": { status: 403, title: "Only the operator may do that" },
 	"not-an-image": { status: 415, title: "The body is not an image that the gateway reads" },
 	"not-found": { status: 404, title: "There is nothing at this path" },
 	"not-ready": { status: 503, title: "The gateway is not ready" },
 	"queue-full": { status: 503, title: "The inference queue is full" },
 	"request-timeout": { status: 408, title: "The request did not arrive in time" },
 	"shutting-down": { status: 503, title: "The gateway is shutting down" },
+	"too-many-listeners": { status: 503, title: "Too many clients listen" },
 	"unknown-model": { status: 404, title: "The task has no such model" },
 	"unknown-task": { status: 404, title: "The gateway does not serve this task" },
+	"unknown-version": { status: 404, title: "The model has no such profile version" },
 };
 
 /** A problem document, `application/problem+json` (RFC 9457). */

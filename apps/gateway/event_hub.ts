@@ -1,0 +1,55 @@
+import type { GatewayEvent } from "@mdinference/contract";
+
+/** Hears events. Must not throw. */
+export type EventListener = (event: GatewayEvent) => void;
+
+/** Sends what happens to whoever listens now; nothing is kept for later. */
+export class EventHub {
+	readonly #listeners = new Map<EventListener, () => void>();
+	readonly #decisionEveryMs: number;
+	#nextDecisionAtMs = Number.NEGATIVE_INFINITY;
+
+	/** Passes at most one decision in `decisionEveryMs` (default 100) on, and everything else. */
+	constructor(options: { decisionEveryMs?: number } = {}) {
+		this.#decisionEveryMs = options.decisionEveryMs ?? 100;
+	}
+
+	/** Number of listeners. */
+	get size(): number {
+		return this.#listeners.size;
+	}
+
+	/**
+	 * Adds a listener.
+	 *
+	 * @param onClose called when the hub closes, and not after the returned function was
+	 * @returns removes it again
+	 */
+	subscribe(listener: EventListener, onClose: () => void): () => void {
+		this.#listeners.set(listener, onClose);
+		return () => {
+			this.#listeners.delete(listener);
+		};
+	}
+
+	/**
+	 * Whether a decision made now would be sent: asked first, so that an event that nobody hears is never made.
+	 *
+	 * @param atMs when it was made, in milliseconds of any clock that does not jump back
+	 */
+	wantsDecision(atMs: number): boolean {
+		return this.#listeners.size > 0 && atMs >= this.#nextDecisionAtMs;
+	}
+
+	/** Sends an event to all listeners. */
+	publish(event: GatewayEvent): void {
+		if (event.type === "decision") this.#nextDecisionAtMs = event.data.atMs + this.#decisionEveryMs;
+		for (const listener of this.#listeners.keys()) listener(event);
+	}
+
+	/** Tells all listeners that there is nothing more to hear. */
+	close(): void {
+		for (const onClose of this.#listeners.values()) onClose();
+		this.#listeners.clear();
+	}
+}

@@ -1,0 +1,57 @@
+import type { GatewayEvent } from "@mdinference/contract";
+import { describe, expect, test } from "vitest";
+import { EventHub } from "./event_hub.ts";
+
+const decision = (atMs: number): GatewayEvent => ({
+	type: "decision",
+	data: {
+		requestId: "8f0c9d5e-1b1d-4c8e-9d53-0f7a3c3a8b11",
+		task: "characters",
+		policy: "mdinference",
+		model: "nano",
+		probability: 1,
+		budgetMs: 100,
+		totalMs: 7,
+		atMs,
+	},
+});
+const nothing = () => {};
+
+describe("EventHub", () => {
+	test("tells every listener, until it is gone", () => {
+		const hub = new EventHub();
+		const heard: string[] = [];
+		const leave = hub.subscribe(() => heard.push("first"), nothing);
+		hub.subscribe(() => heard.push("second"), nothing);
+		hub.publish(decision(0));
+		leave();
+		hub.publish(decision(1));
+		expect(heard).toEqual(["first", "second", "second"]);
+	});
+
+	test("wants no decision when nobody listens, and then ten a second", () => {
+		const hub = new EventHub();
+		expect(hub.wantsDecision(0)).toBe(false);
+		hub.subscribe(nothing, nothing);
+		const sent = Array.from({ length: 1000 }, (_, atMs) => atMs).filter((atMs) => {
+			const wanted = hub.wantsDecision(atMs);
+			if (wanted) hub.publish(decision(atMs));
+			return wanted;
+		});
+		expect(sent).toEqual([0, 100, 200, 300, 400, 500, 600, 700, 800, 900]);
+	});
+
+	test("says goodbye once, and only to those who are still there", () => {
+		const hub = new EventHub();
+		let goodbyes = 0;
+		const leave = hub.subscribe(nothing, () => goodbyes++);
+		hub.subscribe(
+			() => {},
+			() => goodbyes++,
+		);
+		leave();
+		hub.close();
+		hub.close();
+		expect([goodbyes, hub.size]).toEqual([1, 0]);
+	});
+});
