@@ -1,18 +1,33 @@
 import type { OpenAPIHono } from "@hono/zod-openapi";
+import { byteRange } from "../byte_range.ts";
 import { type GatewayParts, modelUrl } from "../parts.ts";
 
-/** `GET /v1/models/{sha256}.onnx`: the models that a device may run, cacheable for ever under their hash. */
+/**
+ * `GET /v1/models/{sha256}.onnx`: the models that a device may run, cacheable for ever under their hash. A download that
+ * broke off can go on where it was (RFC 9110, section 14).
+ */
 export function modelRoutes(app: OpenAPIHono, { models }: GatewayParts): void {
 	for (const { manifest, bytes } of models) {
 		if (!manifest.device) continue;
 		const file = new Uint8Array(bytes.byteLength);
 		file.set(new Uint8Array(bytes));
-		app.get(modelUrl(manifest.sha256), (c) =>
-			c.body(file, 200, {
+		app.get(modelUrl(manifest.sha256), (c) => {
+			const range = byteRange(c.req.header("range"), file.byteLength);
+			if (range === "unsatisfiable") {
+				return c.body(null, 416, { "content-range": `bytes */${file.byteLength}` });
+			}
+			const headers = {
 				"content-type": "application/octet-stream",
 				"cache-control": "public, max-age=31536000, immutable",
+				"accept-ranges": "bytes",
 				etag: `"${manifest.sha256}"`,
-			}),
-		);
+			};
+			if (range === "whole") return c.body(file, 200, headers);
+			const { first, last } = range;
+			return c.body(file.subarray(first, last + 1), 206, {
+				...headers,
+				"content-range": `bytes ${first}-${last}/${file.byteLength}`,
+			});
+		});
 	}
 }

@@ -7,6 +7,12 @@ import { ProblemError } from "../problem.ts";
 
 const yearSeconds = 31_536_000;
 
+/** Isolates the page from other origins, without which browsers give WebAssembly no threads. */
+const isolated = [
+	["cross-origin-opener-policy", "same-origin"],
+	["cross-origin-embedder-policy", "require-corp"],
+] as const;
+
 /** Whether the page was built. */
 export function isPageBuilt(pageFolder: string): boolean {
 	return existsSync(join(pageFolder, "index.html"));
@@ -28,6 +34,7 @@ export function pageRoutes(app: OpenAPIHono, pageFolder: string): void {
 		const forEver = c.req.path.startsWith("/assets/") && c.res.ok;
 		c.header("cache-control", forEver ? `public, max-age=${yearSeconds}, immutable` : "no-cache");
 		c.header("x-content-type-options", "nosniff");
+		for (const [name, value] of isolated) c.header(name, value);
 	});
 	app.get("/*", caching, serveStatic({ root: pageFolder, precompressed: true }));
 }
