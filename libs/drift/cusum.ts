@@ -1,0 +1,186 @@
+import type { Detector, DetectorState, DriftAlarm } from "./detector.ts";
+import { checkOption, checkSample, checkState } from "./refusals.ts";
+
+/** How a CUSUM is set. */
+export interface CusumOptions {
+	/** Allowance: a shift below this many standard deviations does not add up. Default: 0.5. */
+	k?: number;
+	/** Decision interval, in standard deviations. Default: 10. */
+	h?: number;
+	/** Samples from which mean and deviation are learned, before and after every alarm. Default: 200. */
+	baseline?: number;
+	/** Samples further away than this many standard deviations count as that far (winsorized). Default: no limit. */
+	clip?: number;
+	/** Least standard deviation, so that a constant baseline does not divide by zero. Default: 0.001. */
+	leastDeviation?: number;
+}
+
+/** A snapshot of a CUSUM. */
+export interface CusumState extends DetectorState {
+	/** Whose snapshot it is. */
+	readonly detector: "cusum";
+	/** Samples since the last reset. */
+	readonly samples: number;
+	/** Whether the last update gave an alarm, so that the next one starts afresh. */
+	readonly alarmed: boolean;
+	/** Mean of the baseline so far. */
+	readonly mean: number;
+	/** Sum of squared distances from it. */
+	readonly squares: number;
+	/** The sum that grows when the level rises. */
+	readonly high: number;
+	/** Samples since it was last zero. */
+	readonly sinceHigh: number;
+	/** The sum that grows when the level falls. */
+	readonly low: number;
+	/** Samples since it was last zero. */
+	readonly sinceLow: number;
+}
+
+/**
+ * Two-sided cumulative sum of z-scores: finds a lasting shift of the mean by about 2k standard deviations soonest.
+ *
+ * The first `baseline` samples give mean and standard deviation (n - 1) and can give no alarm. From then on, with
+ * z = (x - mean) / deviation, high <- max(0, high + z - k) and low <- max(0, low - z - k); the alarm is given when one of
+ * them exceeds h. After it the baseline is learned anew from the samples that follow: the new level is the normal one.
+ * Give it logarithms of service times: a slowdown by a factor is then a shift, and the noise is nearly symmetric.
+ *
+ * `recent` counts from the sample after the sum was last zero: Page's estimate of the change.
+ *
+ * @see E. S. Page, "Continuous inspection schemes", Biometrika 41, 1954; for clipped sums: Lucas and Crosier, "Robust
+ * CUSUM: a robustness study for CUSUM quality control schemes", Communications in Statistics 11(23), 1982
+ *
+ * @example
+ * ```ts
+ * import { Cusum } from "@mdinference/drift";
+ *
+ * const detector = new Cusum();
+ * for (let run = 0; run < 300; run++) detector.update(Math.log(run % 2 === 0 ? 19 : 21));
+ * let slow = 1;
+ * while (detector.update(Math.log(slow % 2 === 0 ? 21 : 23)) === null) slow++;
+ * if (slow !== 7) throw new Error("ten percent slower is two deviations here: found after 7 runs");
+ * ```
+ */
+export class Cusum implements Detector {
+	/** Which detector it is. */
+	readonly name = "cusum";
+	readonly #k: number;
+	readonly #h: number;
+	readonly #baseline: number;
+	readonly #clip: number;
+	readonly #leastDeviation: number;
+	#samples = 0;
+	#alarmed = false;
+	#mean = 0;
+	#squares = 0;
+	#high = 0;
+	#sinceHigh = 0;
+	#low = 0;
+	#sinceLow = 0;
+
+	/**
+	 * Starts afresh, or where a snapshot was taken.
+	 *
+	 * @throws {DetectorOptionError} if an option is out of range
+	 * @throws {DetectorStateError} if the state is not a snapshot of a CUSUM
+	 */
+	constructor(options: CusumOptions = {}, state?: DetectorState) {
+		const {
+			k = 0.5,
+			h = 10,
+			baseline = 200,
+			clip = Number.POSITIVE_INFINITY,
+			leastDeviation = 1e-3,
+		} = options;
+		checkOption(this.name, "k", k, { atLeast: 0, below: Number.POSITIVE_INFINITY });
+		checkOption(this.name, "h", h, { above: 0, below: Number.POSITIVE_INFINITY });
+		checkOption(this.name, "baseline", baseline, { atLeast: 2, whole: true });
+		checkOption(this.name, "clip", clip, { above: k });
+		checkOption(this.name, "leastDeviation", leastDeviation, { above: 0 });
+		this.#k = k;
+		this.#h = h;
+		this.#baseline = baseline;
+		this.#clip = clip;
+		this.#leastDeviation = leastDeviation;
+		if (state !== undefined) this.#restore(state);
+	}
+
+	/** Samples taken in since the last reset. */
+	get samples(): number {
+		return this.#samples;
+	}
+
+	/**
+	 * Takes a sample in.
+	 *
+	 * @param value the sample: the natural logarithm of a service time, in any unit of time
+	 * @returns an alarm, if the level has shifted
+	 * @throws {SampleRefusedError} for NaN and infinities; the state is as before
+	 */
+	update(value: number): DriftAlarm | null {
+		checkSample(this.name, value);
+		if (this.#alarmed) this.#reset();
+		this.#samples += 1;
+		if (this.#samples <= this.#baseline) {
+			const away = value - this.#mean;
+			this.#mean += away / this.#samples;
+			this.#squares += away * (value - this.#mean);
+			return null;
+		}
+		const deviation = Math.max(this.#leastDeviation, Math.sqrt(this.#squares / (this.#baseline - 1)));
+		const z = Math.max(-this.#clip, Math.min(this.#clip, (value - this.#mean) / deviation));
+		this.#high = Math.max(0, this.#high + z - this.#k);
+		this.#sinceHigh = this.#high > 0 ? this.#sinceHigh + 1 : 0;
+		this.#low = Math.max(0, this.#low - z - this.#k);
+		this.#sinceLow = this.#low > 0 ? this.#sinceLow + 1 : 0;
+		this.#alarmed = Math.max(this.#high, this.#low) > this.#h;
+		if (!this.#alarmed) return null;
+		const up = this.#high > this.#low;
+		return {
+			detector: this.name,
+			direction: up ? "up" : "down",
+			statistic: up ? this.#high : this.#low,
+			threshold: this.#h,
+			samples: this.#samples,
+			recent: up ? this.#sinceHigh : this.#sinceLow,
+		};
+	}
+
+	/** All that is needed to go on elsewhere, but for the options. */
+	snapshot(): CusumState {
+		return {
+			detector: this.name,
+			samples: this.#samples,
+			alarmed: this.#alarmed,
+			mean: this.#mean,
+			squares: this.#squares,
+			high: this.#high,
+			sinceHigh: this.#sinceHigh,
+			low: this.#low,
+			sinceLow: this.#sinceLow,
+		};
+	}
+
+	#restore(given: DetectorState): void {
+		const state = checkState(this.snapshot(), given);
+		this.#samples = state.samples;
+		this.#alarmed = state.alarmed;
+		this.#mean = state.mean;
+		this.#squares = state.squares;
+		this.#high = state.high;
+		this.#sinceHigh = state.sinceHigh;
+		this.#low = state.low;
+		this.#sinceLow = state.sinceLow;
+	}
+
+	#reset(): void {
+		this.#samples = 0;
+		this.#alarmed = false;
+		this.#mean = 0;
+		this.#squares = 0;
+		this.#high = 0;
+		this.#sinceHigh = 0;
+		this.#low = 0;
+		this.#sinceLow = 0;
+	}
+}
