@@ -1,7 +1,8 @@
 import type { LabelProbability, Manifest } from "@mdinference/contract";
 import { DeviceError } from "./device_error.ts";
-import { fetchModel } from "./fetch_model.ts";
+import { cacheModelStore, type ModelStore } from "./model_store.ts";
 import { type ModelWorker, openModelWorker } from "./model_worker.ts";
+import { obtainModel } from "./obtain_model.ts";
 import { profileOf, type RunProfile } from "./run_profile.ts";
 
 const profiledRuns = 200;
@@ -16,6 +17,10 @@ export interface DeviceOptions {
 	runLimitMs?: number;
 	/** Downloads the file. Default: the global one. */
 	fetch?: typeof fetch;
+	/** Keeps the file between visits. Default: the browser's Cache API. */
+	store?: ModelStore;
+	/** Hears how much of the file has come, in bytes. */
+	onProgress?: (receivedBytes: number, totalBytes: number) => void;
 }
 
 /** What the device says of an image. */
@@ -59,8 +64,7 @@ export interface Device {
 
 /**
  * Loads a model into a worker of its own and runs images through it. The file is used only if its SHA-256 is the
- * manifest's; one that is not is fetched once more past the browser's cache. A worker that dies fails what it was
- * running, and the next image starts another.
+ * manifest's, and kept for the next visit. A worker that dies fails what it was running, and the next image starts another.
  *
  * @param options the model's manifest and file
  *
@@ -75,7 +79,7 @@ export interface Device {
  * ```
  */
 export function createDevice(options: DeviceOptions): Device {
-	const { manifest, modelUrl, runLimitMs = 10_000 } = options;
+	const { manifest, modelUrl, runLimitMs = 10_000, store = cacheModelStore(), onProgress } = options;
 	const send: typeof fetch = options.fetch ?? ((...request) => fetch(...request));
 	const runsMs: number[] = [];
 	let state: Device["state"] = "loading";
@@ -85,8 +89,12 @@ export function createDevice(options: DeviceOptions): Device {
 	let lastRun: Promise<unknown> = Promise.resolve();
 	let closed = false;
 
-	async function open(cache: RequestCache): Promise<ModelWorker> {
-		file ??= await fetchModel(modelUrl, manifest, { fetch: send, cache });
+	async function open(): Promise<ModelWorker> {
+		file ??= await obtainModel(modelUrl, manifest, {
+			fetch: send,
+			store,
+			onProgress: (bytes) => onProgress?.(bytes, manifest.bytes),
+		});
 		if (closed) throw closedError();
 		const worker = openModelWorker();
 		opened = worker;
@@ -94,7 +102,6 @@ export function createDevice(options: DeviceOptions): Device {
 			await worker.load(manifest, file);
 			return worker;
 		} catch (error) {
-			file = null;
 			worker.close(new DeviceError("worker", "The model could not be loaded.", { cause: error }));
 			throw error;
 		}
@@ -103,10 +110,7 @@ export function createDevice(options: DeviceOptions): Device {
 	async function start(): Promise<ModelWorker> {
 		state = "loading";
 		try {
-			const worker = await open("default").catch((error: unknown) => {
-				if (error instanceof DeviceError && error.kind === "corrupt") return open("reload");
-				throw error;
-			});
+			const worker = await open();
 			state = "ready";
 			return worker;
 		} catch (error) {

@@ -5,4 +5,5 @@
  */
 export * from "./create_device.ts";
 export * from "./device_error.ts";
+export * from "./model_store.ts";
 export * from "./run_profile.ts";

@@ -6,7 +6,7 @@ import type { RunResult, WorkerReply, WorkerRequest } from "./messages.ts";
 export interface ModelWorker {
 	/** It has died, or was closed: make another. */
 	readonly dead: boolean;
-	/** Verifies a model, loads it and runs it once. */
+	/** Loads a model, whose file was verified, and runs it once. */
 	load(manifest: Manifest, model: ArrayBuffer): Promise<void>;
 	/** Runs the model on an image; a worker that takes longer than the limit counts as dead. */
 	run(image: Blob, limitMs: number): Promise<RunResult>;

@@ -177,6 +177,27 @@ test("a download that fails is tried again with the next image", async () => {
 	await page.close();
 });
 
+test("the next visit takes the model from the browser's cache, and not if the cached one went bad", async () => {
+	const page = await openPage();
+	const visit = async () => {
+		await page.reload();
+		await page.waitForFunction("globalThis.testPage");
+		return page.evaluate(async () => {
+			const { labels } = await testPage.open().infer(await testPage.picture("#0f0"));
+			return labels[0]?.label;
+		});
+	};
+	expect([await visit(), modelRequests]).toEqual(["green", 1]);
+	expect([await visit(), modelRequests]).toEqual(["green", 1]);
+	await page.evaluate(async () => {
+		const cache = await caches.open("mdi-models");
+		for (const request of await cache.keys())
+			await cache.put(request, new Response("<html>not a model</html>"));
+	});
+	expect([await visit(), modelRequests]).toEqual(["green", 2]);
+	await page.close();
+});
+
 test("what is not an image fails alone", async () => {
 	const page = await openPage();
 	const result = await page.evaluate(async () => {
