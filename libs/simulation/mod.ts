@@ -1,0 +1,18 @@
+/**
+ * Requests without phones: networks, models and policies, seeded, millions of requests a second.
+ *
+ * @module
+ */
+export * from "./draw_normal.ts";
+export * from "./drawn_network.ts";
+export * from "./estimator.ts";
+export * from "./interval.ts";
+export * from "./network.ts";
+export * from "./outcomes.ts";
+export * from "./published_measurements.ts";
+export * from "./requests.ts";
+export * from "./serve.ts";
+export * from "./simulated_model.ts";
+export * from "./summary.ts";
+export * from "./trace.ts";
+export * from "./trace_network.ts";
