@@ -61,7 +61,7 @@ export interface EDetectorState extends DetectorState {
  * }
  * let wrong = 1;
  * while (detector.update(wrong % 2) === null) wrong++;
- * if (wrong !== 32) throw new Error("half of them wrong is found after 32 labels");
+ * if (wrong !== 21) throw new Error("half of them wrong is found after 21 labels");
  * ```
  */
 export class EDetector implements Detector {
