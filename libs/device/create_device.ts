@@ -1,11 +1,19 @@
 import type { LabelProbability, Manifest } from "@mdinference/contract";
 import { DeviceError } from "./device_error.ts";
+import type { Provider } from "./messages.ts";
 import { cacheModelStore, type ModelStore } from "./model_store.ts";
-import { type ModelWorker, openModelWorker } from "./model_worker.ts";
+import { openModelWorker } from "./model_worker.ts";
 import { obtainModel } from "./obtain_model.ts";
+import { type ProviderMemory, storedProviderMemory } from "./provider_memory.ts";
 import { profileOf, type RunProfile } from "./run_profile.ts";
+import { runtimeVersion } from "./runtime_version.ts";
+import { judgeTrial, type TrialVerdict } from "./trial.ts";
+import { untilAborted } from "./until_aborted.ts";
+import { createSlot, type WorkerSlot } from "./worker_slot.ts";
 
 const profiledRuns = 200;
+/** A graphics processor that is lost this often in one visit is not tried again. */
+const maxLosses = 2;
 
 /** Which model, and how to treat it. */
 export interface DeviceOptions {
@@ -21,6 +29,17 @@ export interface DeviceOptions {
 	store?: ModelStore;
 	/** Hears how much of the file has come, in bytes. */
 	onProgress?: (receivedBytes: number, totalBytes: number) => void;
+	/**
+	 * What computes the model. `auto` begins with WebAssembly and goes over to WebGPU where that gives the same answer
+	 * faster; `webgpu` goes over wherever it gives the same answer. Default: `auto`.
+	 */
+	provider?: "auto" | Provider;
+	/** Remembers which one was faster. Default: in the browser's local storage. */
+	memory?: ProviderMemory;
+	/** So long must the device have had nothing to do before WebGPU is tried, in milliseconds. Default: 2,000. */
+	idleMs?: number;
+	/** Starts a worker. Default: a web worker of this package. */
+	openWorker?: typeof openModelWorker;
 }
 
 /** What the device says of an image. */
@@ -28,7 +47,7 @@ export interface DeviceAnswer {
 	/** The five most probable labels, best first. */
 	labels: LabelProbability[];
 	/** What computed it. */
-	provider: "wasm";
+	provider: Provider;
 	/** Where the time went, in milliseconds. */
 	timing: {
 		/** Waiting for the model to load and for earlier images. */
@@ -42,6 +61,9 @@ export interface DeviceAnswer {
 	};
 }
 
+/** How it stands with WebGPU; `unavailable` with the reason in words. */
+export type WebgpuStatus = "untried" | TrialVerdict["reason"] | "lost" | { unavailable: string };
+
 /** A model on this device. */
 export interface Device {
 	/** Name of the model. */
@@ -52,19 +74,25 @@ export interface Device {
 	readonly accuracy: number;
 	/** Whether an image given now would run at once; `failed` is tried again with the next image. */
 	readonly state: "loading" | "ready" | "failed";
+	/** What computes the next image. */
+	readonly provider: Provider;
+	/** How it stands with WebGPU. */
+	readonly webgpu: WebgpuStatus;
 	/** Resolves when the model is loaded and warm; rejects with a {@link DeviceError} where that fails. */
 	readonly ready: Promise<void>;
-	/** How long the last runs took; null before the first. */
+	/** How long the last runs took on what computes the next one; null before the first. */
 	readonly profile: RunProfile | null;
 	/** Runs the model on an image, one after the other. Rejects with a {@link DeviceError}, or the signal's reason. */
 	infer(image: Blob, options?: { signal?: AbortSignal }): Promise<DeviceAnswer>;
-	/** Ends the worker and gives its memory back. */
+	/** Ends the workers and gives their memory back. */
 	close(): void;
 }
 
 /**
  * Loads a model into a worker of its own and runs images through it. The file is used only if its SHA-256 is the
- * manifest's, and kept for the next visit. A worker that dies fails what it was running, and the next image starts another.
+ * manifest's, and kept for the next visit. A worker that dies fails what it was running, and the next image starts
+ * another. When the device has nothing to do, WebGPU is tried in a second worker; an image that it fails on runs on
+ * WebAssembly after all.
  *
  * @param options the model's manifest and file
  *
@@ -80,80 +108,116 @@ export interface Device {
  */
 export function createDevice(options: DeviceOptions): Device {
 	const { manifest, modelUrl, runLimitMs = 10_000, store = cacheModelStore(), onProgress } = options;
+	const { provider: wanted = "auto", memory = storedProviderMemory(), idleMs = 2_000 } = options;
+	const { openWorker = openModelWorker } = options;
 	const send: typeof fetch = options.fetch ?? ((...request) => fetch(...request));
-	const runsMs: number[] = [];
-	let state: Device["state"] = "loading";
-	let file: ArrayBuffer | null = null;
-	let opened: ModelWorker | null = null;
-	let starting: Promise<ModelWorker> | null = null;
+	const memoryKey = `${navigator.userAgent}|${runtimeVersion}|${manifest.sha256}`;
+	let file: Promise<ArrayBuffer> | null = null;
+	let runsMs: number[] = [];
 	let lastRun: Promise<unknown> = Promise.resolve();
+	let pending = 0;
+	let losses = 0;
+	let webgpuStatus: WebgpuStatus = "untried";
+	let idleTimer: ReturnType<typeof setTimeout> | undefined;
 	let closed = false;
 
-	async function open(): Promise<ModelWorker> {
-		file ??= await obtainModel(modelUrl, manifest, {
-			fetch: send,
-			store,
-			onProgress: (bytes) => onProgress?.(bytes, manifest.bytes),
+	const wasm = slotOf("wasm", () => undefined);
+	const webgpu = slotOf("webgpu", loseGpu);
+	let active = wasm;
+
+	function slotOf(provider: Provider, onDeath: (error: DeviceError) => void): WorkerSlot {
+		return createSlot(async () => {
+			file ??= obtainModel(modelUrl, manifest, {
+				fetch: send,
+				store,
+				onProgress: (bytes) => onProgress?.(bytes, manifest.bytes),
+			});
+			const model = await file.catch((error: unknown) => {
+				file = null;
+				throw error;
+			});
+			if (closed) throw closedError();
+			return { worker: openWorker(provider, onDeath), load: (worker) => worker.load(manifest, model) };
 		});
-		if (closed) throw closedError();
-		const worker = openModelWorker();
-		opened = worker;
-		try {
-			await worker.load(manifest, file);
-			return worker;
-		} catch (error) {
-			worker.close(new DeviceError("worker", "The model could not be loaded.", { cause: error }));
-			throw error;
-		}
 	}
 
-	async function start(): Promise<ModelWorker> {
-		state = "loading";
-		try {
-			const worker = await open();
-			state = "ready";
-			return worker;
-		} catch (error) {
-			state = "failed";
-			starting = null;
-			throw error;
-		}
-	}
-
-	async function loaded(): Promise<ModelWorker> {
-		if (closed) throw closedError();
-		starting ??= start();
-		const worker = await starting;
-		if (!worker.dead) return worker;
-		starting = start();
-		return starting;
-	}
-
-	async function run(image: Blob, calledMs: number, signal: AbortSignal | undefined): Promise<DeviceAnswer> {
-		const worker = await loaded();
-		signal?.throwIfAborted();
+	async function runOn(slot: WorkerSlot, image: Blob, calledMs: number): Promise<DeviceAnswer> {
+		const worker = await slot.take();
 		const startMs = performance.now();
+		const provider = slot === webgpu ? "webgpu" : "wasm";
 		try {
 			const { labels, decodeMs, inferenceMs } = await worker.run(image, runLimitMs);
 			const endMs = performance.now();
-			runsMs.push(endMs - startMs);
-			if (runsMs.length > profiledRuns) runsMs.shift();
+			if (slot === active) runsMs = [...runsMs, endMs - startMs].slice(-profiledRuns);
 			const timing = { queueMs: startMs - calledMs, decodeMs, inferenceMs, totalMs: endMs - calledMs };
-			return { labels, provider: "wasm", timing };
+			return { labels, provider, timing };
 		} catch (error) {
-			const isImage = error instanceof DeviceError && error.kind === "image";
-			if (!isImage) abandon(worker, error);
+			if (!isAboutImage(error)) slot.drop(error);
 			throw error;
 		}
 	}
 
-	function abandon(worker: ModelWorker, cause: unknown): void {
-		worker.close(new DeviceError("worker", "The model's worker was given up.", { cause }));
-		starting = null;
-		if (!closed) state = "loading";
+	async function run(image: Blob, calledMs: number): Promise<DeviceAnswer> {
+		const slot = active;
+		try {
+			return await runOn(slot, image, calledMs);
+		} catch (error) {
+			if (slot === wasm || isAboutImage(error) || closed) throw error;
+			loseGpu();
+			return runOn(wasm, image, calledMs);
+		}
 	}
 
-	const ready = loaded().then(() => undefined);
+	function use(slot: WorkerSlot): void {
+		if (active === slot) return;
+		active = slot;
+		runsMs = [];
+	}
+
+	/** WebGPU stopped working: WebAssembly goes on, and once more it is tried. */
+	function loseGpu(): void {
+		if (active !== webgpu) return;
+		use(wasm);
+		webgpuStatus = "lost";
+		losses += 1;
+		webgpu.drop(new DeviceError("worker", "The graphics processor is gone."));
+		if (losses < maxLosses) tryWhenIdle();
+	}
+
+	/** Tries WebGPU once the device has had nothing to do for a while. */
+	function tryWhenIdle(): void {
+		clearTimeout(idleTimer);
+		if (closed || pending > 0 || active === webgpu) return;
+		if (wanted === "wasm" || (wanted === "auto" && memory.recall(memoryKey) === "wasm")) return;
+		if (webgpuStatus !== "untried" && webgpuStatus !== "lost") return;
+		if (losses >= maxLosses) return;
+		idleTimer = setTimeout(() => void tryWebgpu(), idleMs);
+	}
+
+	async function tryWebgpu(): Promise<void> {
+		try {
+			if (!("gpu" in navigator)) throw new DeviceError("runtime", "This browser has no WebGPU.");
+			const tried = await (await webgpu.take()).trial(runLimitMs);
+			const golden = await inTurn(async () => (await wasm.take()).trial(runLimitMs));
+			const verdict = judgeTrial(golden, tried, { wanted: wanted === "webgpu" });
+			webgpuStatus = verdict.reason;
+			memory.remember(memoryKey, verdict.provider);
+			if (verdict.provider === "webgpu") use(webgpu);
+			else webgpu.drop(new DeviceError("worker", "WebGPU is not used."));
+		} catch (error) {
+			webgpuStatus = { unavailable: error instanceof Error ? error.message : String(error) };
+			webgpu.drop(error);
+		}
+	}
+
+	/** One thing after the other. */
+	function inTurn<T>(work: () => Promise<T>): Promise<T> {
+		const turn = lastRun.then(work);
+		lastRun = turn.catch(() => undefined);
+		return turn;
+	}
+
+	const ready = wasm.take().then(() => tryWhenIdle());
 	ready.catch(() => undefined);
 
 	return {
@@ -161,7 +225,13 @@ export function createDevice(options: DeviceOptions): Device {
 		version: manifest.version,
 		accuracy: manifest.accuracy.top1,
 		get state() {
-			return state === "ready" && opened?.dead ? "loading" : state;
+			return closed ? "failed" : active.state;
+		},
+		get provider() {
+			return active === webgpu ? "webgpu" : "wasm";
+		},
+		get webgpu() {
+			return webgpuStatus;
 		},
 		ready,
 		get profile() {
@@ -169,31 +239,31 @@ export function createDevice(options: DeviceOptions): Device {
 		},
 		infer(image, { signal } = {}) {
 			const calledMs = performance.now();
-			const turn = lastRun.then(() => {
+			pending += 1;
+			clearTimeout(idleTimer);
+			const turn = inTurn(() => {
 				signal?.throwIfAborted();
-				return run(image, calledMs, signal);
+				if (closed) throw closedError();
+				return run(image, calledMs);
+			}).finally(() => {
+				pending -= 1;
+				tryWhenIdle();
 			});
-			lastRun = turn.catch(() => undefined);
 			return signal ? untilAborted(turn, signal) : turn;
 		},
 		close() {
 			closed = true;
-			state = "failed";
-			opened?.close(closedError());
-			starting = null;
+			clearTimeout(idleTimer);
+			wasm.drop(closedError());
+			webgpu.drop(closedError());
 		},
 	};
 }
 
-function closedError(): DeviceError {
-	return new DeviceError("closed", "The device was closed.");
+function isAboutImage(error: unknown): boolean {
+	return error instanceof DeviceError && error.kind === "image";
 }
 
-function untilAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
-	return new Promise((resolve, reject) => {
-		const abort = () => reject(signal.reason);
-		if (signal.aborted) abort();
-		signal.addEventListener("abort", abort, { once: true });
-		promise.then(resolve, reject).finally(() => signal.removeEventListener("abort", abort));
-	});
+function closedError(): DeviceError {
+	return new DeviceError("closed", "The device was closed.");
 }

@@ -1,26 +1,49 @@
 import type { Manifest } from "@mdinference/contract";
-import { InferenceSession, Tensor } from "onnxruntime-web/wasm";
+import type { InferenceSession, Tensor } from "onnxruntime-web/wasm";
 import { DeviceError, type DeviceErrorKind } from "./device_error.ts";
-import type { RunResult, WorkerReply, WorkerRequest } from "./messages.ts";
+import type { Provider, RunResult, TrialResult, WorkerReply, WorkerRequest } from "./messages.ts";
 import { placementOf } from "./placement.ts";
 import { padPixels, resizePixels } from "./resize_pixels.ts";
 import { toLabels } from "./to_labels.ts";
 import { toTensor } from "./to_tensor.ts";
+import { medianOf, trialInput } from "./trial.ts";
 
 /** A larger image is first made this large by the canvas, which is faster. */
 const largestPixels = 512;
 
+/** A trial ends after this many runs, or this long. */
+const trialRuns = 21;
+const trialLimitMs = 300;
+
 interface Loaded {
 	manifest: Manifest;
 	session: InferenceSession;
+	tensor: typeof Tensor;
 }
 
 let loaded: Loaded | undefined;
 
-async function load(manifest: Manifest, model: ArrayBuffer): Promise<void> {
-	const session = await InferenceSession.create(new Uint8Array(model), { executionProviders: ["wasm"] });
-	await run(await plainPicture(), { manifest, session });
-	loaded = { manifest, session };
+async function load(manifest: Manifest, model: ArrayBuffer, provider: Provider): Promise<void> {
+	// One build each: the one with WebGPU is twice as large, and most visits never need it.
+	const runtime =
+		provider === "webgpu" ? await import("onnxruntime-web/webgpu") : await import("onnxruntime-web/wasm");
+	if (provider === "webgpu") await refuseWeakGpu();
+	const session = await runtime.InferenceSession.create(new Uint8Array(model), {
+		executionProviders: [provider],
+	});
+	const ready = { manifest, session, tensor: runtime.Tensor };
+	await run(await plainPicture(), ready);
+	if (provider === "webgpu") {
+		const { lost } = await runtime.env.webgpu.device;
+		void lost.then(({ message }) => self.postMessage({ type: "lost", message } satisfies WorkerReply));
+	}
+	loaded = ready;
+}
+
+/** ONNX Runtime may fall back to the processor without a word where there is no graphics processor. */
+async function refuseWeakGpu(): Promise<void> {
+	const adapter = await navigator.gpu?.requestAdapter();
+	if (!adapter) throw new DeviceError("runtime", "There is no graphics processor.");
 }
 
 /** Something to run the whole way once, so that the first real image finds all of it warm. */
@@ -30,18 +53,32 @@ function plainPicture(): Promise<Blob> {
 	return canvas.convertToBlob();
 }
 
-async function predict(session: InferenceSession, manifest: Manifest, input: Float32Array) {
-	const feeds = { [manifest.input.name]: new Tensor("float32", input, manifest.input.shape) };
+async function predict({ session, manifest, tensor }: Loaded, input: Float32Array): Promise<number[]> {
+	const feeds = { [manifest.input.name]: new tensor("float32", input, manifest.input.shape) };
 	const outputs = await session.run(feeds);
-	return toLabels((outputs[manifest.output.name]?.data ?? []) as ArrayLike<number>, manifest);
+	return Array.from((outputs[manifest.output.name]?.data ?? []) as ArrayLike<number>);
 }
 
-async function run(image: Blob, { manifest, session }: Loaded): Promise<RunResult> {
+async function run(image: Blob, model: Loaded): Promise<RunResult> {
+	const { manifest } = model;
 	const startMs = performance.now();
 	const input = toTensor(await readPixels(image, manifest), manifest.preprocessing);
 	const decodedMs = performance.now();
-	const labels = await predict(session, manifest, input);
+	const labels = toLabels(await predict(model, input), manifest);
 	return { labels, decodeMs: decodedMs - startMs, inferenceMs: performance.now() - decodedMs };
+}
+
+async function trial(model: Loaded): Promise<TrialResult> {
+	const input = trialInput(model.manifest.input.shape.reduce((length, side) => length * side, 1));
+	const outputs = await predict(model, input);
+	const timesMs: number[] = [];
+	const startMs = performance.now();
+	while (timesMs.length < trialRuns && (timesMs.length === 0 || performance.now() - startMs < trialLimitMs)) {
+		const runMs = performance.now();
+		await predict(model, input);
+		timesMs.push(performance.now() - runMs);
+	}
+	return { outputs, medianMs: medianOf(timesMs) };
 }
 
 async function readPixels(image: Blob, { preprocessing }: Manifest): Promise<Uint8ClampedArray> {
@@ -67,10 +104,11 @@ async function readPixels(image: Blob, { preprocessing }: Manifest): Promise<Uin
 async function answer(request: WorkerRequest): Promise<WorkerReply> {
 	try {
 		if (request.type === "load") {
-			await load(request.manifest, request.model);
+			await load(request.manifest, request.model, request.provider);
 			return { type: "loaded" };
 		}
 		if (loaded === undefined) throw new DeviceError("runtime", "The model is not loaded.");
+		if (request.type === "trial") return { type: "tried", trial: await trial(loaded) };
 		return { type: "result", result: await run(request.image, loaded) };
 	} catch (error) {
 		const kind: DeviceErrorKind = error instanceof DeviceError ? error.kind : "runtime";

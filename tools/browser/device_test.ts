@@ -1,96 +1,33 @@
-import { mkdtemp, readFile, rm } from "node:fs/promises";
-import { createServer, type Server, type ServerResponse } from "node:http";
-import type { AddressInfo } from "node:net";
-import { tmpdir } from "node:os";
-import { extname, join } from "node:path";
-import { build } from "vite";
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
 import { coloursModel } from "./colours_model.ts";
 import type { TestPage } from "./device_page.ts";
+import { type DeviceServer, send, startDeviceServer } from "./device_server.ts";
 import { launchBrowser } from "./launch_browser.ts";
 
 declare const testPage: TestPage;
 
 vi.setConfig({ testTimeout: 60_000 });
 
-const types: Record<string, string> = {
-	".html": "text/html",
-	".js": "text/javascript",
-	".wasm": "application/wasm",
-	".onnx": "application/octet-stream",
-};
 const model = Buffer.from(coloursModel, "base64");
 const flipped = Buffer.from(model);
 flipped[60]! ^= 1;
 
-let folder = "";
-let server: Server;
+let server: DeviceServer;
 let browser: Awaited<ReturnType<typeof launchBrowser>>;
-let port = 0;
-/** What the server answers when the model is asked for, in turn; the last one stays. */
-let modelAnswers: ((response: ServerResponse) => void)[] = [];
-let modelRequests = 0;
-
-const send =
-	(body: Buffer | string, status = 200) =>
-	(response: ServerResponse) => {
-		response.writeHead(status, { "content-type": types[".onnx"], "cache-control": "no-store" }).end(body);
-	};
 
 beforeAll(async () => {
-	folder = await mkdtemp(join(tmpdir(), "device-"));
-	await build({
-		root: import.meta.dirname,
-		configFile: false,
-		logLevel: "error",
-		worker: { format: "es" },
-		build: {
-			outDir: folder,
-			emptyOutDir: true,
-			rolldownOptions: { input: "device_page.ts", output: { entryFileNames: "page.js" } },
-		},
-	});
-	server = createServer(async (request, response) => {
-		const { pathname } = new URL(request.url ?? "/", "http://localhost");
-		if (request.headers.host?.startsWith("isolated.")) {
-			response.setHeader("cross-origin-opener-policy", "same-origin");
-			response.setHeader("cross-origin-embedder-policy", "require-corp");
-		}
-		if (pathname === "/model.onnx") {
-			modelRequests++;
-			return (modelAnswers.length > 1 ? modelAnswers.shift() : modelAnswers[0])?.(response);
-		}
-		if (pathname === "/") {
-			return response
-				.writeHead(200, { "content-type": "text/html" })
-				.end('<!doctype html><script type="module" src="/page.js"></script>');
-		}
-		const file = await readFile(join(folder, pathname)).catch(() => null);
-		if (file === null) return response.writeHead(404).end();
-		return response.writeHead(200, { "content-type": types[extname(pathname)] ?? "text/plain" }).end(file);
-	});
-	await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-	port = (server.address() as AddressInfo).port;
+	server = await startDeviceServer();
 	browser = await launchBrowser({ args: ["--host-resolver-rules=MAP phone.test 127.0.0.1"] });
 }, 300_000);
 
 afterAll(async () => {
 	await browser?.close();
-	server?.close();
-	await rm(folder, { recursive: true });
+	await server?.close();
 });
 
-beforeEach(() => {
-	modelAnswers = [send(model)];
-	modelRequests = 0;
-});
+beforeEach(() => server.answerModelWith(send(model)));
 
-async function openPage(host = "localhost") {
-	const page = await browser.newPage();
-	await page.goto(`http://${host}:${port}/`);
-	await page.waitForFunction("globalThis.testPage");
-	return page;
-}
+const openPage = (host?: string) => server.openPage(browser, host);
 
 test("a device tells colours apart, and how long it took", async () => {
 	const page = await openPage();
@@ -116,7 +53,7 @@ test("a device tells colours apart, and how long it took", async () => {
 	}
 	expect(result.white.labels[0]?.probability).toBeCloseTo(1 / 3, 5);
 	expect(result.profile?.samples).toBe(4);
-	expect(modelRequests).toBe(1);
+	expect(server.modelRequests()).toBe(1);
 	await page.close();
 });
 
@@ -140,7 +77,7 @@ describe("a file that is not the model is never used", () => {
 		["it is cut short", send(model.subarray(0, 100))],
 		["it is a web page", send("<html>Welcome to our Wi-Fi</html>")],
 	])("%s: a named error, after one more try past the cache", async (_, respond) => {
-		modelAnswers = [respond];
+		server.answerModelWith(respond);
 		const page = await openPage();
 		const result = await page.evaluate(async () => {
 			const device = testPage.open();
@@ -148,12 +85,12 @@ describe("a file that is not the model is never used", () => {
 			return { failure, state: device.state };
 		});
 		expect(result).toMatchObject({ state: "failed", failure: { name: "DeviceError", kind: "corrupt" } });
-		expect(modelRequests).toBe(2);
+		expect(server.modelRequests()).toBe(2);
 		await page.close();
 	});
 
 	test("a right one the second time is used", async () => {
-		modelAnswers = [send(flipped), send(model)];
+		server.answerModelWith(send(flipped), send(model));
 		const page = await openPage();
 		const label = await page.evaluate(async () => {
 			const { labels } = await testPage.open().infer(await testPage.picture("#00f"));
@@ -165,7 +102,7 @@ describe("a file that is not the model is never used", () => {
 });
 
 test("a download that fails is tried again with the next image", async () => {
-	modelAnswers = [send("gone", 503), send(model)];
+	server.answerModelWith(send("gone", 503), send(model));
 	const page = await openPage();
 	const result = await page.evaluate(async () => {
 		const device = testPage.open();
@@ -187,14 +124,14 @@ test("the next visit takes the model from the browser's cache, and not if the ca
 			return labels[0]?.label;
 		});
 	};
-	expect([await visit(), modelRequests]).toEqual(["green", 1]);
-	expect([await visit(), modelRequests]).toEqual(["green", 1]);
+	expect([await visit(), server.modelRequests()]).toEqual(["green", 1]);
+	expect([await visit(), server.modelRequests()]).toEqual(["green", 1]);
 	await page.evaluate(async () => {
 		const cache = await caches.open("mdi-models");
 		for (const request of await cache.keys())
 			await cache.put(request, new Response("<html>not a model</html>"));
 	});
-	expect([await visit(), modelRequests]).toEqual(["green", 2]);
+	expect([await visit(), server.modelRequests()]).toEqual(["green", 2]);
 	await page.close();
 });
 
@@ -207,7 +144,7 @@ test("what is not an image fails alone", async () => {
 		return { kind: (await bad)?.kind, label: (await good).labels[0]?.label };
 	});
 	expect(result).toEqual({ kind: "image", label: "green" });
-	expect(modelRequests).toBe(1);
+	expect(server.modelRequests()).toBe(1);
 	await page.close();
 });
 
@@ -268,7 +205,7 @@ describe("a worker that dies", () => {
 		});
 		expect(await failure).toMatchObject({ name: "DeviceError", kind: "worker" });
 		expect(await next()).toEqual({ label: "blue", state: "ready" });
-		expect(modelRequests).toBe(1);
+		expect(server.modelRequests()).toBe(1);
 		await page.close();
 	});
 
