@@ -124,7 +124,7 @@ export class Adwin implements Detector {
 	 *
 	 * @param value the sample, in any unit
 	 * @returns an alarm, if the window had to be cut
-	 * @throws {SampleRefusedError} for NaN and infinities; the state is as before
+	 * @throws {SampleRefusedError} for NaN and anything beyond 1e100 in size; the state is as before
 	 */
 	update(value: number): DriftAlarm | null {
 		checkSample(this.name, value);

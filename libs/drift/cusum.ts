@@ -1,5 +1,5 @@
 import type { Detector, DetectorState, DriftAlarm } from "./detector.ts";
-import { checkOption, checkSample, checkState } from "./refusals.ts";
+import { checkOption, checkSample, checkState, type Mutable } from "./refusals.ts";
 
 /** How a CUSUM is set. */
 export interface CusumOptions {
@@ -69,14 +69,7 @@ export class Cusum implements Detector {
 	readonly #baseline: number;
 	readonly #clip: number;
 	readonly #leastDeviation: number;
-	#samples = 0;
-	#alarmed = false;
-	#mean = 0;
-	#squares = 0;
-	#high = 0;
-	#sinceHigh = 0;
-	#low = 0;
-	#sinceLow = 0;
+	#state: Mutable<CusumState>;
 
 	/**
 	 * Starts afresh, or where a snapshot was taken.
@@ -102,12 +95,12 @@ export class Cusum implements Detector {
 		this.#baseline = baseline;
 		this.#clip = clip;
 		this.#leastDeviation = leastDeviation;
-		if (state !== undefined) this.#restore(state);
+		this.#state = state === undefined ? fresh() : { ...checkState(fresh(), state) };
 	}
 
 	/** Samples taken in since the last reset. */
 	get samples(): number {
-		return this.#samples;
+		return this.#state.samples;
 	}
 
 	/**
@@ -115,72 +108,54 @@ export class Cusum implements Detector {
 	 *
 	 * @param value the sample: the natural logarithm of a service time, in any unit of time
 	 * @returns an alarm, if the level has shifted
-	 * @throws {SampleRefusedError} for NaN and infinities; the state is as before
+	 * @throws {SampleRefusedError} for NaN and anything beyond 1e100 in size; the state is as before
 	 */
 	update(value: number): DriftAlarm | null {
 		checkSample(this.name, value);
-		if (this.#alarmed) this.#reset();
-		this.#samples += 1;
-		if (this.#samples <= this.#baseline) {
-			const away = value - this.#mean;
-			this.#mean += away / this.#samples;
-			this.#squares += away * (value - this.#mean);
+		if (this.#state.alarmed) this.#state = fresh();
+		const state = this.#state;
+		state.samples += 1;
+		if (state.samples <= this.#baseline) {
+			const away = value - state.mean;
+			state.mean += away / state.samples;
+			state.squares += away * (value - state.mean);
 			return null;
 		}
-		const deviation = Math.max(this.#leastDeviation, Math.sqrt(this.#squares / (this.#baseline - 1)));
-		const z = Math.max(-this.#clip, Math.min(this.#clip, (value - this.#mean) / deviation));
-		this.#high = Math.max(0, this.#high + z - this.#k);
-		this.#sinceHigh = this.#high > 0 ? this.#sinceHigh + 1 : 0;
-		this.#low = Math.max(0, this.#low - z - this.#k);
-		this.#sinceLow = this.#low > 0 ? this.#sinceLow + 1 : 0;
-		this.#alarmed = Math.max(this.#high, this.#low) > this.#h;
-		if (!this.#alarmed) return null;
-		const up = this.#high > this.#low;
+		const deviation = Math.max(this.#leastDeviation, Math.sqrt(state.squares / (this.#baseline - 1)));
+		const z = Math.max(-this.#clip, Math.min(this.#clip, (value - state.mean) / deviation));
+		state.high = Math.max(0, state.high + z - this.#k);
+		state.sinceHigh = state.high > 0 ? state.sinceHigh + 1 : 0;
+		state.low = Math.max(0, state.low - z - this.#k);
+		state.sinceLow = state.low > 0 ? state.sinceLow + 1 : 0;
+		state.alarmed = Math.max(state.high, state.low) > this.#h;
+		if (!state.alarmed) return null;
+		const up = state.high > state.low;
 		return {
 			detector: this.name,
 			direction: up ? "up" : "down",
-			statistic: up ? this.#high : this.#low,
+			statistic: up ? state.high : state.low,
 			threshold: this.#h,
-			samples: this.#samples,
-			recent: up ? this.#sinceHigh : this.#sinceLow,
+			samples: state.samples,
+			recent: up ? state.sinceHigh : state.sinceLow,
 		};
 	}
 
 	/** All that is needed to go on elsewhere, but for the options. */
 	snapshot(): CusumState {
-		return {
-			detector: this.name,
-			samples: this.#samples,
-			alarmed: this.#alarmed,
-			mean: this.#mean,
-			squares: this.#squares,
-			high: this.#high,
-			sinceHigh: this.#sinceHigh,
-			low: this.#low,
-			sinceLow: this.#sinceLow,
-		};
+		return { ...this.#state };
 	}
+}
 
-	#restore(given: DetectorState): void {
-		const state = checkState(this.snapshot(), given);
-		this.#samples = state.samples;
-		this.#alarmed = state.alarmed;
-		this.#mean = state.mean;
-		this.#squares = state.squares;
-		this.#high = state.high;
-		this.#sinceHigh = state.sinceHigh;
-		this.#low = state.low;
-		this.#sinceLow = state.sinceLow;
-	}
-
-	#reset(): void {
-		this.#samples = 0;
-		this.#alarmed = false;
-		this.#mean = 0;
-		this.#squares = 0;
-		this.#high = 0;
-		this.#sinceHigh = 0;
-		this.#low = 0;
-		this.#sinceLow = 0;
-	}
+function fresh(): CusumState {
+	return {
+		detector: "cusum",
+		samples: 0,
+		alarmed: false,
+		mean: 0,
+		squares: 0,
+		high: 0,
+		sinceHigh: 0,
+		low: 0,
+		sinceLow: 0,
+	};
 }

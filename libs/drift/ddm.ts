@@ -1,5 +1,5 @@
 import type { Detector, DetectorState, DriftAlarm } from "./detector.ts";
-import { checkOption, checkSample, checkState, DetectorStateError } from "./refusals.ts";
+import { checkOption, checkSample, checkState, DetectorStateError, type Mutable } from "./refusals.ts";
 
 /** How a DDM is set. */
 export interface DdmOptions {
@@ -59,11 +59,7 @@ export class Ddm implements Detector {
 	readonly #warmStart: number;
 	readonly #warningThreshold: number;
 	readonly #driftThreshold: number;
-	#samples = 0;
-	#alarmed = false;
-	#error = 0;
-	#best: readonly number[] = [];
-	#sinceWarning = 0;
+	#state: Mutable<DdmState>;
 
 	/**
 	 * Starts afresh, or where a snapshot was taken.
@@ -79,12 +75,16 @@ export class Ddm implements Detector {
 		this.#warmStart = warmStart;
 		this.#warningThreshold = warningThreshold;
 		this.#driftThreshold = driftThreshold;
-		if (state !== undefined) this.#restore(state);
+		this.#state = state === undefined ? fresh() : { ...checkState(fresh(), state) };
+		const { length } = this.#state.best;
+		if (length !== 0 && length !== 2) {
+			throw new DetectorStateError(this.name, "best", `has ${length} entries, not none or two`);
+		}
 	}
 
 	/** Samples taken in since the last reset. */
 	get samples(): number {
-		return this.#samples;
+		return this.#state.samples;
 	}
 
 	/**
@@ -96,58 +96,36 @@ export class Ddm implements Detector {
 	 */
 	update(value: number): DriftAlarm | null {
 		checkSample(this.name, value, 0, 1);
-		if (this.#alarmed) this.#reset();
-		this.#samples += 1;
-		this.#error += (value - this.#error) / this.#samples;
-		if (this.#samples <= this.#warmStart) return null;
-		const deviation = Math.sqrt(Math.max(0, this.#error * (1 - this.#error)) / this.#samples);
-		const level = this.#error + deviation;
-		const [lastBest = level, lastDeviation = 0] = this.#best;
-		if (level <= lastBest + lastDeviation) this.#best = [this.#error, deviation];
-		const [best, bestDeviation] = this.#best as [number, number];
-		this.#sinceWarning = level > best + this.#warningThreshold * bestDeviation ? this.#sinceWarning + 1 : 0;
+		if (this.#state.alarmed) this.#state = fresh();
+		const state = this.#state;
+		state.samples += 1;
+		state.error += (value - state.error) / state.samples;
+		if (state.samples <= this.#warmStart) return null;
+		const deviation = Math.sqrt(Math.max(0, state.error * (1 - state.error)) / state.samples);
+		const level = state.error + deviation;
+		const [lastBest = level, lastDeviation = 0] = state.best;
+		if (level <= lastBest + lastDeviation) state.best = [state.error, deviation];
+		const [best, bestDeviation] = state.best as [number, number];
+		state.sinceWarning = level > best + this.#warningThreshold * bestDeviation ? state.sinceWarning + 1 : 0;
 		const threshold = best + this.#driftThreshold * bestDeviation;
-		this.#alarmed = level > threshold;
-		if (!this.#alarmed) return null;
+		state.alarmed = level > threshold;
+		if (!state.alarmed) return null;
 		return {
 			detector: this.name,
 			direction: "up",
 			statistic: level,
 			threshold,
-			samples: this.#samples,
-			recent: this.#sinceWarning,
+			samples: state.samples,
+			recent: state.sinceWarning,
 		};
 	}
 
 	/** All that is needed to go on elsewhere, but for the options. */
 	snapshot(): DdmState {
-		return {
-			detector: this.name,
-			samples: this.#samples,
-			alarmed: this.#alarmed,
-			error: this.#error,
-			best: [...this.#best],
-			sinceWarning: this.#sinceWarning,
-		};
+		return { ...this.#state };
 	}
+}
 
-	#restore(given: DetectorState): void {
-		const state = checkState(this.snapshot(), given);
-		if (state.best.length !== 0 && state.best.length !== 2) {
-			throw new DetectorStateError(this.name, "best", `has ${state.best.length} entries, not none or two`);
-		}
-		this.#samples = state.samples;
-		this.#alarmed = state.alarmed;
-		this.#error = state.error;
-		this.#best = [...state.best];
-		this.#sinceWarning = state.sinceWarning;
-	}
-
-	#reset(): void {
-		this.#samples = 0;
-		this.#alarmed = false;
-		this.#error = 0;
-		this.#best = [];
-		this.#sinceWarning = 0;
-	}
+function fresh(): DdmState {
+	return { detector: "ddm", samples: 0, alarmed: false, error: 0, best: [], sinceWarning: 0 };
 }

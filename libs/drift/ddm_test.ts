@@ -29,7 +29,7 @@ describe("Ddm", () => {
 	conformsToDetector({
 		create: (state) => new Ddm({}, state),
 		sample: (uniform, level) => (uniform < 0.1 + 0.3 * level ? 1 : 0),
-		outOfRange: [-0.5, 2],
+		range: [0, 1],
 	});
 
 	const { published, transcribed } = establishedAlarms("ddm");

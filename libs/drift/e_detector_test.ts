@@ -33,7 +33,7 @@ describe("EDetector", () => {
 	conformsToDetector({
 		create: (state) => new EDetector({ publishedError: 0.1 }, state),
 		sample: (uniform, level) => (uniform < 0.1 + 0.2 * level ? 1 : 0),
-		outOfRange: [-1, 1.0001, 2],
+		range: [0, 1],
 	});
 
 	test("is the sum over all restarts of what each has earned, averaged over the bets, and dates the change to the best", () => {

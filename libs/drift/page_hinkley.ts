@@ -1,5 +1,5 @@
 import type { Detector, DetectorState, DriftAlarm } from "./detector.ts";
-import { checkOption, checkSample, checkState } from "./refusals.ts";
+import { checkOption, checkSample, checkState, type Mutable } from "./refusals.ts";
 
 /** How a Page-Hinkley test is set. */
 export interface PageHinkleyOptions {
@@ -78,15 +78,7 @@ export class PageHinkley implements Detector {
 	readonly #threshold: number;
 	readonly #alpha: number;
 	readonly #mode: "up" | "down" | "both";
-	#samples = 0;
-	#alarmed = false;
-	#mean = 0;
-	#rise = 0;
-	#leastRise = 0;
-	#sinceLeastRise = 0;
-	#fall = 0;
-	#mostFall = 0;
-	#sinceMostFall = 0;
+	#state: Mutable<PageHinkleyState>;
 
 	/**
 	 * Starts afresh, or where a snapshot was taken.
@@ -105,12 +97,12 @@ export class PageHinkley implements Detector {
 		this.#threshold = threshold;
 		this.#alpha = alpha;
 		this.#mode = mode;
-		if (state !== undefined) this.#restore(state);
+		this.#state = state === undefined ? fresh() : { ...checkState(fresh(), state) };
 	}
 
 	/** Samples taken in since the last reset. */
 	get samples(): number {
-		return this.#samples;
+		return this.#state.samples;
 	}
 
 	/**
@@ -118,79 +110,59 @@ export class PageHinkley implements Detector {
 	 *
 	 * @param value the sample, in any unit
 	 * @returns an alarm, if the mean has changed
-	 * @throws {SampleRefusedError} for NaN and infinities; the state is as before
+	 * @throws {SampleRefusedError} for NaN and anything beyond 1e100 in size; the state is as before
 	 */
 	update(value: number): DriftAlarm | null {
 		checkSample(this.name, value);
-		if (this.#alarmed) this.#reset();
-		this.#samples += 1;
-		this.#mean += (value - this.#mean) / this.#samples;
-		const away = value - this.#mean;
-		this.#rise = this.#alpha * this.#rise + away - this.#delta;
-		this.#fall = this.#alpha * this.#fall + away + this.#delta;
-		this.#sinceLeastRise += 1;
-		if (this.#samples === 1 || this.#rise < this.#leastRise) {
-			this.#leastRise = this.#rise;
-			this.#sinceLeastRise = 0;
+		if (this.#state.alarmed) this.#state = fresh();
+		const state = this.#state;
+		state.samples += 1;
+		state.mean += (value - state.mean) / state.samples;
+		const away = value - state.mean;
+		state.rise = this.#alpha * state.rise + away - this.#delta;
+		state.fall = this.#alpha * state.fall + away + this.#delta;
+		state.sinceLeastRise += 1;
+		if (state.samples === 1 || state.rise < state.leastRise) {
+			state.leastRise = state.rise;
+			state.sinceLeastRise = 0;
 		}
-		this.#sinceMostFall += 1;
-		if (this.#samples === 1 || this.#fall > this.#mostFall) {
-			this.#mostFall = this.#fall;
-			this.#sinceMostFall = 0;
+		state.sinceMostFall += 1;
+		if (state.samples === 1 || state.fall > state.mostFall) {
+			state.mostFall = state.fall;
+			state.sinceMostFall = 0;
 		}
-		if (this.#samples < this.#minInstances) return null;
-		const up = this.#mode === "down" ? 0 : this.#rise - this.#leastRise;
-		const down = this.#mode === "up" ? 0 : this.#mostFall - this.#fall;
-		this.#alarmed = Math.max(up, down) > this.#threshold;
-		if (!this.#alarmed) return null;
+		if (state.samples < this.#minInstances) return null;
+		const up = this.#mode === "down" ? 0 : state.rise - state.leastRise;
+		const down = this.#mode === "up" ? 0 : state.mostFall - state.fall;
+		state.alarmed = Math.max(up, down) > this.#threshold;
+		if (!state.alarmed) return null;
 		return {
 			detector: this.name,
 			direction: up > down ? "up" : "down",
 			statistic: Math.max(up, down),
 			threshold: this.#threshold,
-			samples: this.#samples,
-			recent: up > down ? this.#sinceLeastRise : this.#sinceMostFall,
+			samples: state.samples,
+			recent: up > down ? state.sinceLeastRise : state.sinceMostFall,
 		};
 	}
 
 	/** All that is needed to go on elsewhere, but for the options. */
 	snapshot(): PageHinkleyState {
-		return {
-			detector: this.name,
-			samples: this.#samples,
-			alarmed: this.#alarmed,
-			mean: this.#mean,
-			rise: this.#rise,
-			leastRise: this.#leastRise,
-			sinceLeastRise: this.#sinceLeastRise,
-			fall: this.#fall,
-			mostFall: this.#mostFall,
-			sinceMostFall: this.#sinceMostFall,
-		};
+		return { ...this.#state };
 	}
+}
 
-	#restore(given: DetectorState): void {
-		const state = checkState(this.snapshot(), given);
-		this.#samples = state.samples;
-		this.#alarmed = state.alarmed;
-		this.#mean = state.mean;
-		this.#rise = state.rise;
-		this.#leastRise = state.leastRise;
-		this.#sinceLeastRise = state.sinceLeastRise;
-		this.#fall = state.fall;
-		this.#mostFall = state.mostFall;
-		this.#sinceMostFall = state.sinceMostFall;
-	}
-
-	#reset(): void {
-		this.#samples = 0;
-		this.#alarmed = false;
-		this.#mean = 0;
-		this.#rise = 0;
-		this.#leastRise = 0;
-		this.#sinceLeastRise = 0;
-		this.#fall = 0;
-		this.#mostFall = 0;
-		this.#sinceMostFall = 0;
-	}
+function fresh(): PageHinkleyState {
+	return {
+		detector: "page-hinkley",
+		samples: 0,
+		alarmed: false,
+		mean: 0,
+		rise: 0,
+		leastRise: 0,
+		sinceLeastRise: 0,
+		fall: 0,
+		mostFall: 0,
+		sinceMostFall: 0,
+	};
 }

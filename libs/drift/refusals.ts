@@ -48,20 +48,13 @@ export class DetectorStateError extends Error {
 	}
 }
 
-/** Refuses a sample that is not a finite number in [least, most]. */
-export function checkSample(
-	detector: DetectorName,
-	value: number,
-	least = Number.NEGATIVE_INFINITY,
-	most = Number.POSITIVE_INFINITY,
-): void {
-	if (Number.isFinite(value) && value >= least && value <= most) return;
-	const bounded = Number.isFinite(least);
-	throw new SampleRefusedError(
-		detector,
-		value,
-		bounded ? `numbers from ${least} to ${most}` : "finite numbers",
-	);
+/** Samples beyond this are refused, so that no sum of squares overflows. */
+const largest = 1e100;
+
+/** Refuses a sample that is not a number in [least, most]. */
+export function checkSample(detector: DetectorName, value: number, least = -largest, most = largest): void {
+	if (value >= least && value <= most) return;
+	throw new SampleRefusedError(detector, value, `numbers from ${least} to ${most}`);
 }
 
 /** Where an option may lie: every bound that is given must hold. */
@@ -106,6 +99,9 @@ export function checkOption(
 		`a ${whole ? "whole " : ""}number${bounds.join("")}`,
 	);
 }
+
+/** A state that its own detector changes. */
+export type Mutable<State> = { -readonly [Field in keyof State]: State[Field] };
 
 /**
  * Refuses a state that does not have the fields of a fresh snapshot, with finite numbers in them.

@@ -10,8 +10,8 @@ export interface Subject {
 	create: (state?: DetectorState) => Detector;
 	/** A sample of the stream at a level: 0 is before the change, 1 after it. */
 	sample: (uniform: number, level: number) => number;
-	/** What the detector must refuse, beside NaN and infinities. */
-	outOfRange?: readonly number[];
+	/** The least and the greatest sample that the detector takes. Default: -1e100 and 1e100. */
+	range?: readonly [number, number];
 }
 
 interface Run {
@@ -20,7 +20,7 @@ interface Run {
 }
 
 /** The promises that every detector keeps. */
-export function conformsToDetector({ create, sample, outOfRange = [] }: Subject): void {
+export function conformsToDetector({ create, sample, range = [-1e100, 1e100] }: Subject): void {
 	const stream = (seed: number, length: number, levelOf: (at: number) => number = () => 0) => {
 		const random = seededRandom(seed);
 		return Float64Array.from({ length }, (_, at) => sample(random(), levelOf(at)));
@@ -87,10 +87,17 @@ export function conformsToDetector({ create, sample, outOfRange = [] }: Subject)
 		for (const length of [0, 50, at + 1]) {
 			const { detector } = feed(create(), changing.subarray(0, length));
 			const before = JSON.stringify(detector.snapshot());
-			const poison = [Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, ...outOfRange];
+			const beyond = [2 * range[0] - range[1], 2 * range[1] - range[0]];
+			const poison = [Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, ...beyond];
 			for (const value of poison) expect(() => detector.update(value)).toThrow(SampleRefusedError);
 			expect(JSON.stringify(detector.snapshot())).toBe(before);
 		}
+	});
+
+	test("the ends of its range leave a state that can be restored", () => {
+		const detector = create();
+		for (let at = 0; at < 500; at++) detector.update(range[at % 7 === 0 ? 0 : 1]);
+		expect(viaJson(detector).snapshot()).toEqual(detector.snapshot());
 	});
 
 	test("reading changes nothing, and a snapshot taken earlier does not move", () => {
