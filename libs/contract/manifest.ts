@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { modelName, taskName } from "./names.ts";
 
-/** How an image becomes the tensor that a model reads. The order is: orient, resize, scale to [0, 1], normalise. */
+/** How an image becomes the tensor that a model reads. The order is: orient, resize, crop, scale to [0, 1], normalise. */
 export interface Preprocessing {
 	/** Width of the model's input, in pixels. */
 	width: number;
@@ -9,6 +9,8 @@ export interface Preprocessing {
 	height: number;
 	/** `fill` stretches, `cover` crops the longer side around the centre, `contain` pads with black. */
 	resize: "fill" | "cover" | "contain";
+	/** Share of each side, around the centre, that is left after resizing, 0.1 to 1; e.g. 0.875 where a model of 224 pixels was trained on the middle of 256. All of it when absent. */
+	crop?: number | undefined;
 	/** Colour channels, in this order. `gray` is one channel of Rec. 601 luma. */
 	channels: "rgb" | "gray";
 	/** Axis order of the tensor, with a batch of one. */
@@ -26,7 +28,7 @@ export interface TensorSpec {
 	/** Its shape with a batch of one. */
 	shape: number[];
 	/** Its element type. */
-	dtype: "float32";
+	dtype: "float32" | "uint8";
 }
 
 /** Accuracy as measured on labelled images that no training run has seen. */
@@ -37,6 +39,18 @@ export interface MeasuredAccuracy {
 	images: number;
 	/** What the test images are, in words. */
 	dataset: string;
+}
+
+/** Service time as measured where the model was added: warm runs of the graph alone, on one core. */
+export interface MeasuredServiceTime {
+	/** Mean, in milliseconds. */
+	meanMs: number;
+	/** Standard deviation, in milliseconds. */
+	sdMs: number;
+	/** Number of runs. */
+	runs: number;
+	/** Processor and runtime, in words. */
+	machine: string;
 }
 
 /** What a model is, in one JSON file beside its ONNX file. */
@@ -59,10 +73,12 @@ export interface Manifest {
 	sha256: string;
 	/** Whether a phone may run this model as its copy of a request. */
 	device: boolean;
-	/** What the graph reads. */
+	/** What the graph reads. `uint8` takes the pixels as they are, without scale, mean and standard deviation. */
 	input: TensorSpec;
 	/** What the graph gives: one number a label. */
 	output: TensorSpec & {
+		/** Its element type. */
+		dtype: "float32";
 		/** `logits` pass through a softmax; `probabilities` are taken as they are. */
 		kind: "logits" | "probabilities";
 		/** Logits are divided by this before the softmax, so that confidences are calibrated. Above 0. */
@@ -74,6 +90,8 @@ export interface Manifest {
 	labels: string[];
 	/** Measured accuracy: A(m) of the paper before anything is learned. */
 	accuracy: MeasuredAccuracy;
+	/** Measured service time, to tell models apart where nothing can be measured; the gateway measures its own. */
+	serviceTime?: MeasuredServiceTime | undefined;
 	/** Multiply-adds of one inference, in millions. */
 	megaMacs?: number | undefined;
 	/** Trained parameters. */
@@ -106,12 +124,13 @@ export const Manifest: z.ZodType<Manifest> = z
 		bytes: z.int().positive(),
 		sha256: z.string().regex(/^[0-9a-f]{64}$/, "must be 64 lower-case hexadecimal digits"),
 		device: z.boolean(),
-		input: tensor,
+		input: tensor.extend({ dtype: z.enum(["float32", "uint8"]) }),
 		output: tensor.extend({ kind: z.enum(["logits", "probabilities"]), temperature: z.number().positive() }),
 		preprocessing: z.object({
 			width: z.int().positive(),
 			height: z.int().positive(),
 			resize: z.enum(["fill", "cover", "contain"]),
+			crop: z.number().min(0.1).max(1).optional(),
 			channels: z.enum(["rgb", "gray"]),
 			layout: z.enum(["nchw", "nhwc"]),
 			mean: z.array(z.number()),
@@ -119,6 +138,14 @@ export const Manifest: z.ZodType<Manifest> = z
 		}),
 		labels: z.array(z.string().min(1)).min(2),
 		accuracy: z.object({ top1: z.number().min(0).max(1), images: z.int().positive(), dataset: z.string() }),
+		serviceTime: z
+			.object({
+				meanMs: z.number().positive(),
+				sdMs: z.number().nonnegative(),
+				runs: z.int().positive(),
+				machine: z.string(),
+			})
+			.optional(),
 		megaMacs: z.number().nonnegative().optional(),
 		parameters: z.int().positive().optional(),
 	})
@@ -140,4 +167,10 @@ export const Manifest: z.ZodType<Manifest> = z
 				refuse(["preprocessing", key], `needs ${channels} numbers, one a channel`);
 			}
 		}
+		if (input.dtype === "float32") return;
+		const normalised =
+			preprocessing.mean.some((mean) => mean !== 0) || preprocessing.std.some((std) => std !== 1);
+		if (normalised)
+			refuse(["preprocessing"], "mean and std must be 0 and 1: a uint8 input takes pixels as they are");
+		if (manifest.device) refuse(["device"], "must be false: phones give float32 only");
 	});

@@ -34,7 +34,27 @@ describe("Manifest", () => {
 		]);
 	});
 
+	test("takes bytes as input, on the server, without normalising", () => {
+		const bytes = { input: { ...input, dtype: "uint8" }, device: false };
+		const plain = { ...preprocessing, mean: [0, 0, 0], std: [1, 1, 1] };
+		expect(complaints({ ...bytes, preprocessing: plain })).toEqual([]);
+		expect(complaints({ ...bytes, preprocessing: plain, device: true })).toEqual([
+			"device: must be false: phones give float32 only",
+		]);
+		expect(complaints(bytes)).toEqual([
+			"preprocessing: mean and std must be 0 and 1: a uint8 input takes pixels as they are",
+		]);
+	});
+
+	test("takes a crop and a measured service time", () => {
+		const serviceTime = { meanMs: 0.5, sdMs: 0.1, runs: 1000, machine: "a server" };
+		expect(complaints({ serviceTime, preprocessing: { ...preprocessing, crop: 0.875 } })).toEqual([]);
+	});
+
 	test.each([
+		["a crop that leaves nothing", { preprocessing: { ...preprocessing, crop: 0 } }, "preprocessing.crop"],
+		["a crop in percent", { preprocessing: { ...preprocessing, crop: 87.5 } }, "preprocessing.crop"],
+		["numbers of 16 bits", { input: { ...input, dtype: "float16" } }, "input.dtype"],
 		["accuracy in percent", { accuracy: { top1: 90, images: 1000, dataset: "" } }, "accuracy.top1"],
 		["accuracy of no images", { accuracy: { top1: 0.9, images: 0, dataset: "" } }, "accuracy.images"],
 		["a temperature of 0", { output: { ...output, temperature: 0 } }, "output.temperature"],

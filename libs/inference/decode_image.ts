@@ -53,7 +53,7 @@ const known = "JPEG, PNG, WebP or AVIF";
 
 /**
  * Decodes an image into the pixels that a model reads: turned as its EXIF orientation says, in sRGB, on white where it
- * is transparent, resized (Lanczos), the first frame of an animation. Works on libuv's threads.
+ * is transparent, resized (Lanczos) and cropped, the first frame of an animation. Works on libuv's threads.
  *
  * @param bytes a JPEG, PNG, WebP or AVIF file; it must not change before the promise settles
  * @param preprocessing what the model reads
@@ -78,11 +78,14 @@ export async function decodeImage(
 ): Promise<Uint8Array> {
 	const { maxPixels = 40_000_000 } = options;
 	await checkHeader(bytes, maxPixels, options.minSidePixels ?? 8);
-	const { width, height, resize, channels } = preprocessing;
+	const { width, height, resize, channels, crop = 1 } = preprocessing;
+	const [wide, high] = [Math.round(width / crop), Math.round(height / crop)];
+	const [left, top] = [Math.round((wide - width) / 2), Math.round((high - height) / 2)];
 	// "error" refuses what is truncated, and accepts the harmless warnings that some phones' JPEGs give.
 	const { data } = await sharp(bytes, { failOn: "error", autoOrient: true, limitInputPixels: maxPixels })
 		.flatten({ background: "white" })
-		.resize({ width, height, fit: resize, kernel: "lanczos3", background: "black" })
+		.resize({ width: wide, height: high, fit: resize, kernel: "lanczos3", background: "black" })
+		.extract({ left, top, width, height })
 		.toColourspace("srgb")
 		.raw()
 		.toUint8Array()

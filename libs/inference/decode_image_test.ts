@@ -164,6 +164,24 @@ describe("decodeImage() reads", () => {
 		expect([2, 5].map((y) => at(contained, 4, y))).toEqual([white, white]);
 	});
 
+	test.each(["fill", "cover", "contain"] as const)(
+		"the middle of the image that was made to fit by %s",
+		async (resize) => {
+			const image = await noise(40, 24).png().toBuffer();
+			const whole = await decodeImage(image, { ...rgb, width: 16, height: 16, resize });
+			const middle = await decodeImage(image, { ...rgb, resize, crop: 0.5 });
+			for (const [x, y] of [
+				[0, 0],
+				[7, 0],
+				[3, 5],
+				[7, 7],
+			] as const) {
+				const inWhole = 3 * (16 * (y + 4) + x + 4);
+				expect(at(middle, x, y)).toEqual([...whole.subarray(inWhole, inWhole + 3)]);
+			}
+		},
+	);
+
 	test("colours as Rec. 601 luma where the model is grey", async () => {
 		const luma = async (background: string) =>
 			(await decodeImage(await plain(background).png().toBuffer(), gray))[0];

@@ -2,7 +2,7 @@ import { workerData } from "node:worker_threads";
 import { InferenceSession, Tensor } from "onnxruntime-node";
 import type { ZooModel } from "./read_zoo.ts";
 import { softmax } from "./softmax.ts";
-import { toTensor } from "./to_tensor.ts";
+import { toInput } from "./to_input.ts";
 
 /** What a worker is asked to do. */
 export interface WorkerTask {
@@ -62,12 +62,13 @@ export async function check(): Promise<ModelCheck[]> {
 }
 
 async function runModel({ model, pixels }: WorkerTask): Promise<WorkerAnswer> {
-	const { input, output, preprocessing } = models[model]!.manifest;
+	const { manifest } = models[model]!;
+	const { input, output } = manifest;
 	const session = await sessions[model]!;
 	const cold = !ran.has(model);
 	ran.add(model);
 	const startedAt = performance.now();
-	const tensor = new Tensor(input.dtype, toTensor(pixels, preprocessing), input.shape);
+	const tensor = new Tensor(input.dtype, toInput(pixels, manifest), input.shape);
 	const results = await session.run({ [input.name]: tensor }, [output.name]);
 	const probabilities = readOutput(results[output.name]!, output);
 	return { probabilities, inferenceMs: performance.now() - startedAt, cold };

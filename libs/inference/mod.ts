@@ -10,6 +10,7 @@ export * from "./pool_errors.ts";
 export * from "./pool_start_error.ts";
 export * from "./read_zoo.ts";
 export * from "./softmax.ts";
+export * from "./to_input.ts";
 export * from "./to_tensor.ts";
 export * from "./top_labels.ts";
 export * from "./zoo_error.ts";
