@@ -1,6 +1,6 @@
 import type { DecisionView, LabelProbability, Timing } from "@mdinference/contract";
 import type { ControlledSelection } from "@mdinference/controller";
-import type { DecisionRecord, ExecutionRecord, KnownProfile, OutcomeRecord } from "@mdinference/feedback";
+import type { DecisionRecord, ExecutionRecord, OutcomeRecord } from "@mdinference/feedback";
 import type { ZooModel } from "@mdinference/inference";
 import type { TaskModels } from "./parts.ts";
 
@@ -49,15 +49,23 @@ export function decisionView({ selection, slaMs }: Exchange): DecisionView {
 	};
 }
 
+/** Where an exchange was served, and its place in the order of learning. */
+export interface Served {
+	/** Name of this machine. */
+	host: string;
+	/** Place of its run in the order of learning; null where nothing was learned from it. */
+	seq: number | null;
+}
+
 /** What the outcome log keeps of an exchange. */
-export function outcomeRecord(exchange: Exchange, ending: Ending, hostName: string): OutcomeRecord {
+export function outcomeRecord(exchange: Exchange, ending: Ending, served: Served): OutcomeRecord {
 	return {
-		decision: decisionRecord(exchange),
-		execution: executionRecord(exchange, ending, hostName),
+		decision: decisionRecord(exchange, served.host),
+		execution: executionRecord(exchange, ending, served),
 	};
 }
 
-function decisionRecord(exchange: Exchange): DecisionRecord {
+function decisionRecord(exchange: Exchange, host: string): DecisionRecord {
 	const { requestId, task, deviceModel, uploadMs, arrivedAtMs, model } = exchange;
 	return {
 		...decisionView(exchange),
@@ -68,26 +76,16 @@ function decisionRecord(exchange: Exchange): DecisionRecord {
 		modelVersion: model.manifest.version,
 		uploadMs,
 		deviceModel,
-		profiles: knownProfiles(exchange),
+		host,
+		profileVersion: 0,
+		waitMs: 0,
+		overheadMs: 0,
+		explored: false,
+		experiment: null,
 	};
 }
 
-const profilesOfSnapshot = new WeakMap<ControlledSelection["known"], KnownProfile[]>();
-
-/** One array a snapshot: the log then sends it to its writer once a batch for all requests that share it. */
-function knownProfiles({ selection: { known }, models }: Exchange): KnownProfile[] {
-	const profiles =
-		profilesOfSnapshot.get(known) ??
-		known.map(({ name, ...rest }) => ({
-			model: name,
-			version: models.get(name)!.manifest.version,
-			...rest,
-		}));
-	profilesOfSnapshot.set(known, profiles);
-	return profiles;
-}
-
-function executionRecord(exchange: Exchange, ending: Ending, host: string): ExecutionRecord {
+function executionRecord(exchange: Exchange, ending: Ending, { host, seq }: Served): ExecutionRecord {
 	const { requestId, task, arrivedAtMs, model } = exchange;
 	const { name, version, sha256 } = model.manifest;
 	const run = {
@@ -99,16 +97,19 @@ function executionRecord(exchange: Exchange, ending: Ending, host: string): Exec
 		place: "cloud",
 		cause: "request",
 		startedAtMs: arrivedAtMs,
+		provider: null,
 		host,
+		seq,
 	} as const;
 	if (ending.status !== "ok") {
 		const { status, totalMs, error } = ending;
-		return { ...run, ...notReached, status, totalMs, error };
+		return { ...run, ...notReached, status, censored: status === "abandoned", totalMs, error };
 	}
 	const { timing, cold, labels } = ending;
 	return {
 		...run,
 		status: "ok",
+		censored: false,
 		cold,
 		queueMs: timing.queueMs,
 		decodeMs: timing.decodeMs,

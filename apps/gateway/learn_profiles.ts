@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { type Controller, minSamples } from "@mdinference/controller";
-import { type ExecutionRecord, type OutcomeLog, readRecentExecutions } from "@mdinference/feedback";
+import { type ExecutionRecord, type OutcomeLog, readReplay } from "@mdinference/feedback";
 import type { InferencePool, ZooModel } from "@mdinference/inference";
 
 /** What the profiles are learned with. */
@@ -43,6 +43,7 @@ export async function learnProfiles(options: LearnOptions): Promise<number> {
 				place: "cloud",
 				cause: "profiling",
 				status: "ok",
+				censored: false,
 				cold,
 				startedAtMs,
 				queueMs: null,
@@ -52,7 +53,9 @@ export async function learnProfiles(options: LearnOptions): Promise<number> {
 				topLabel: null,
 				confidence: null,
 				error: null,
+				provider: null,
 				host: hostName,
+				seq: log.nextSeq(),
 			};
 			log.record({ execution });
 		};
@@ -64,21 +67,13 @@ export async function learnProfiles(options: LearnOptions): Promise<number> {
 	function recall({ models }: LearnOptions): number {
 		const known = new Map(models.map(({ manifest }) => [manifest.sha256, manifest]));
 		let runs = 0;
-		for (const { task, model, sha256, executions } of readRecentExecutions({
-			path: databasePath,
-			host: hostName,
-		})) {
+		for (const event of readReplay({ path: databasePath, host: hostName })) {
+			if (event.kind !== "execution" || event.sha256 === null || event.serviceMs === null) continue;
+			const { task, model, sha256, serviceMs, queueMs, cold, atMs } = event;
 			const manifest = known.get(sha256);
 			if (manifest === undefined || manifest.task !== task || manifest.name !== model) continue;
-			for (const { serviceMs, queueMs, cold, startedAtMs } of executions) {
-				controller.observe(task, model, {
-					serviceMs,
-					queueMs: queueMs ?? undefined,
-					cold,
-					atMs: startedAtMs,
-				});
-				runs += 1;
-			}
+			controller.observe(task, model, { serviceMs, queueMs: queueMs ?? undefined, cold, atMs });
+			runs += 1;
 		}
 		return runs;
 	}

@@ -3,7 +3,7 @@ import { cpus, tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { MessageChannel } from "node:worker_threads";
-import { openOutcomeLog, readRecentExecutions } from "./mod.ts";
+import { openOutcomeLog, readReplay } from "./mod.ts";
 import { openDatabase } from "./open_database.ts";
 import { exampleRecord } from "./testdata/example_records.ts";
 
@@ -73,12 +73,12 @@ function benchReading(): void {
 	fill(path);
 	const took = Array.from({ length: repeats }, () => {
 		const start = performance.now();
-		readRecentExecutions({ path, host: "gateway-1" });
+		readReplay({ path, host: "gateway-1" });
 		return performance.now() - start;
 	});
 	const megabytes = (statSync(path).size / 1e6).toFixed(0);
 	console.log(`reading 500 executions of each of 24 models among ${history} (${megabytes} MB)`);
-	print("  readRecentExecutions()", took, "ms");
+	print("  readReplay()", took, "ms");
 }
 
 function fill(path: string): void {

@@ -1,147 +1,185 @@
 import type { Database } from "better-sqlite3";
+import type { latencyCounter } from "./count_latency.ts";
+import type { requestCounter } from "./count_requests.ts";
 import { errorCode } from "./outcome_log_error.ts";
-import type { BatchOutcome, DecisionRecord, ExecutionRecord, OutcomeRecord } from "./records.ts";
+import type { CheckpointRecord, DriftEventRecord, ProfileVersionRecord } from "./profile_records.ts";
+import type { DecisionRecord, ExecutionRecord, OutcomeRecord } from "./records.ts";
+import { tableInsert } from "./table_insert.ts";
 
-/**
- * Prepares the statements that write records, and returns the function that writes a batch in one transaction.
- *
- * A record that the database can never take is counted and passed over; whatever else goes wrong (locked, full disk)
- * undoes the whole batch and is thrown, so that the batch can be tried again as it is.
- *
- * @param database an open outcome log of the newest version
- * @returns a function that writes a batch and says what became of it
- */
-export function recordInserter(database: Database): (records: readonly OutcomeRecord[]) => BatchOutcome {
-	// Not INSERT OR IGNORE, which would pass over a missing value in silence too.
-	const decisions = database.prepare(insert("decisions", decisionColumns, "request_id"));
-	const executions = database.prepare(insert("executions", executionColumns, "request_id, place"));
-	const write = (record: OutcomeRecord): number =>
-		(record.decision ? decisions.run(decisionRow(record.decision)).changes : 0) +
-		(record.execution ? executions.run(executionRow(record.execution)).changes : 0);
-	const batch = database.transaction((records: readonly OutcomeRecord[]) => {
-		const outcome: BatchOutcome = { written: 0, duplicates: 0, refusals: [] };
-		for (const record of records) {
-			try {
-				if (write(record) > 0) outcome.written++;
-				else outcome.duplicates++;
-			} catch (thrown) {
-				if (!isRefusal(thrown)) throw thrown;
-				outcome.refusals.push(thrown.message);
+/** Writes single records inside a transaction that somebody else began. */
+export interface RecordInserter {
+	/**
+	 * Writes what a record holds.
+	 *
+	 * @returns whether anything changed
+	 * @throws what SQLite throws
+	 */
+	write(record: OutcomeRecord): boolean;
+	/** Prepares the parts that reports need too. */
+	insertExecution(execution: ExecutionRecord): boolean;
+}
+
+/** Prepares the statements that write decisions, executions and what was learned. */
+export function recordInserter(
+	database: Database,
+	counters: { requests: ReturnType<typeof requestCounter>; latency: ReturnType<typeof latencyCounter> },
+): RecordInserter {
+	const decisions = tableInsert<DecisionRow>(database, "decisions", decisionColumns, "request_id");
+	const executions = tableInsert(database, "executions", executionColumns, "request_id, place");
+	const versions = tableInsert(database, "profile_versions", versionColumns, "host, task, model, version");
+	const drifts = tableInsert(database, "drift_events", driftColumns, "event_id");
+	const checkpoints = tableInsert(database, "checkpoints", checkpointColumns, "host, seq");
+	const forgetCheckpoints = database.prepare(`DELETE FROM checkpoints WHERE host = @host AND seq NOT IN
+		(SELECT seq FROM checkpoints WHERE host = @host ORDER BY seq DESC LIMIT 2)`);
+	const learnRun = database.prepare(`UPDATE executions SET seq = @seq, host = @host
+		WHERE request_id = @requestId AND place = @place AND seq IS NULL`);
+	const learnVerdict = database.prepare(`UPDATE verdicts SET seq = @seq, host = @host
+		WHERE decision_id = (SELECT id FROM decisions WHERE request_id = @requestId)
+			AND source = @source AND place = @place AND seq IS NULL`);
+
+	const insertExecution = (execution: ExecutionRecord): boolean => {
+		const isNew = executions(execution);
+		if (isNew) counters.latency.ran(execution);
+		return isNew;
+	};
+
+	return {
+		insertExecution,
+		write({ decision, execution, profileVersion, drift, checkpoint, learned }) {
+			let changed = false;
+			if (decision) {
+				const isNew = decisions(decisionRow(decision));
+				if (isNew) counters.requests.began(decision.requestId);
+				changed ||= isNew;
 			}
-		}
-		return outcome;
-	});
-	return (records) => batch.immediate(records);
-}
-
-type Row = Record<string, string | number | null>;
-
-const decisionColumns = [
-	"request_id",
-	"task",
-	"decided_at_ms",
-	"policy",
-	"sla_ms",
-	"network_ms",
-	"network_source",
-	"upload_ms",
-	"budget_ms",
-	"base_model",
-	"model",
-	"model_version",
-	"probability",
-	"infeasible",
-	"budget_exhausted",
-	"device_model",
-	"candidates",
-	"profiles",
-];
-
-function decisionRow(decision: DecisionRecord): Row {
-	return {
-		request_id: decision.requestId,
-		task: decision.task,
-		decided_at_ms: Math.round(decision.decidedAtMs),
-		policy: decision.policy,
-		sla_ms: decision.slaMs,
-		network_ms: decision.networkMs,
-		network_source: decision.networkSource,
-		upload_ms: decision.uploadMs,
-		budget_ms: decision.budgetMs,
-		base_model: decision.baseModel,
-		model: decision.model,
-		model_version: decision.modelVersion,
-		probability: decision.probability,
-		infeasible: Number(decision.infeasible),
-		budget_exhausted: Number(decision.budgetExhausted),
-		device_model: decision.deviceModel,
-		candidates: JSON.stringify(decision.candidates),
-		profiles: profilesText(decision.profiles),
+			if (execution) {
+				if (execution.cause === "request") counters.requests.touch(execution.requestId);
+				changed = insertExecution(execution) || changed;
+			}
+			if (profileVersion) changed = versions(profileVersion) || changed;
+			if (drift) changed = drifts(drift) || changed;
+			if (checkpoint) {
+				changed = checkpoints(checkpoint) || changed;
+				forgetCheckpoints.run({ host: checkpoint.host });
+			}
+			if (learned) {
+				const learn = learned.source === null ? learnRun : learnVerdict;
+				changed = learn.run(learned).changes > 0 || changed;
+			}
+			return changed;
+		},
 	};
 }
 
-const profilesTexts = new WeakMap<DecisionRecord["profiles"], string>();
-
-/** Decisions on one snapshot share one array, whose text is made once. */
-function profilesText(profiles: DecisionRecord["profiles"]): string {
-	const text = profilesTexts.get(profiles) ?? JSON.stringify(profiles);
-	profilesTexts.set(profiles, text);
-	return text;
-}
-
-const executionColumns = [
-	"request_id",
-	"task",
-	"model",
-	"model_version",
-	"sha256",
-	"place",
-	"cause",
-	"status",
-	"cold",
-	"started_at_ms",
-	"queue_ms",
-	"decode_ms",
-	"service_ms",
-	"total_ms",
-	"top_label",
-	"confidence",
-	"error",
-	"host",
-];
-
-function executionRow(execution: ExecutionRecord): Row {
-	return {
-		request_id: execution.requestId,
-		task: execution.task,
-		model: execution.model,
-		model_version: execution.modelVersion,
-		sha256: execution.sha256,
-		place: execution.place,
-		cause: execution.cause,
-		status: execution.status,
-		cold: Number(execution.cold),
-		started_at_ms: Math.round(execution.startedAtMs),
-		queue_ms: execution.queueMs,
-		decode_ms: execution.decodeMs,
-		service_ms: execution.serviceMs,
-		total_ms: execution.totalMs,
-		top_label: execution.topLabel,
-		confidence: execution.confidence,
-		error: execution.error,
-		host: execution.host,
-	};
-}
-
-function insert(table: string, columns: readonly string[], key: string): string {
-	const values = columns.map((column) => `@${column}`).join(", ");
-	return `INSERT INTO ${table} (${columns.join(", ")}) VALUES (${values}) ON CONFLICT (${key}) DO NOTHING`;
-}
-
-function isRefusal(thrown: unknown): thrown is Error {
+/** Whether the database can never take a record, as against a database that can take none now. */
+export function isRefusal(thrown: unknown): thrown is Error {
 	return (
 		thrown instanceof TypeError ||
 		thrown instanceof RangeError ||
 		/^SQLITE_(CONSTRAINT|MISMATCH|TOOBIG)/.test(errorCode(thrown))
 	);
 }
+
+interface DecisionRow extends Omit<DecisionRecord, "experiment"> {
+	experiment: string | null;
+	arm: string | null;
+	armPolicies: readonly string[] | null;
+	/** Held what was known of every model before there were profile versions. */
+	profiles: "";
+}
+
+function decisionRow({ experiment, ...decision }: DecisionRecord): DecisionRow {
+	const { name, arm, policies } = experiment ?? { name: null, arm: null, policies: null };
+	return { ...decision, experiment: name, arm, armPolicies: policies, profiles: "" };
+}
+
+const decisionColumns: readonly (keyof DecisionRow)[] = [
+	"requestId",
+	"task",
+	"decidedAtMs",
+	"policy",
+	"slaMs",
+	"networkMs",
+	"networkSource",
+	"uploadMs",
+	"budgetMs",
+	"baseModel",
+	"model",
+	"modelVersion",
+	"probability",
+	"infeasible",
+	"budgetExhausted",
+	"deviceModel",
+	"candidates",
+	"profiles",
+	"host",
+	"profileVersion",
+	"waitMs",
+	"overheadMs",
+	"explored",
+	"experiment",
+	"arm",
+	"armPolicies",
+];
+
+const executionColumns: readonly (keyof ExecutionRecord)[] = [
+	"requestId",
+	"task",
+	"model",
+	"modelVersion",
+	"sha256",
+	"place",
+	"cause",
+	"status",
+	"censored",
+	"cold",
+	"startedAtMs",
+	"queueMs",
+	"decodeMs",
+	"serviceMs",
+	"totalMs",
+	"topLabel",
+	"confidence",
+	"error",
+	"provider",
+	"host",
+	"seq",
+];
+
+const versionColumns: readonly (keyof ProfileVersionRecord)[] = [
+	"host",
+	"task",
+	"model",
+	"version",
+	"cause",
+	"atMs",
+	"meanMs",
+	"stdMs",
+	"p95Ms",
+	"samples",
+	"accuracy",
+	"labels",
+	"evidence",
+	"state",
+	"seq",
+];
+
+const driftColumns: readonly (keyof DriftEventRecord)[] = [
+	"eventId",
+	"host",
+	"task",
+	"model",
+	"place",
+	"scope",
+	"detector",
+	"direction",
+	"statistic",
+	"threshold",
+	"samples",
+	"recent",
+	"profileVersion",
+	"atMs",
+	"evidence",
+];
+
+const checkpointColumns: readonly (keyof CheckpointRecord)[] = ["host", "seq", "atMs", "state"];

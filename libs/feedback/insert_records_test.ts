@@ -1,22 +1,38 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { recordInserter } from "./insert_records.ts";
-import { openDatabase } from "./open_database.ts";
 import type { OutcomeRecord } from "./records.ts";
 import { exampleDecision, exampleExecution, exampleRecord } from "./testdata/example_records.ts";
+import { memoryLog } from "./testdata/memory_log.ts";
 
-function emptyLog() {
-	const database = openDatabase(":memory:");
-	return { database, insert: recordInserter(database), all: (sql: string) => database.prepare(sql).all() };
-}
+const notReported = {
+	device_status: null,
+	device_cold: null,
+	device_service_ms: null,
+	device_label: null,
+	device_confidence: null,
+	device_provider: null,
+	answered_by: null,
+	reason: null,
+	elapsed_ms: null,
+	on_time: null,
+	cloud_status: null,
+	cloud_elapsed_ms: null,
+	cloud_network_ms: null,
+	answered_label: null,
+	label: null,
+	label_source: null,
+	labelled_at_ms: null,
+	answered_right: null,
+};
 
 describe("what is recorded can be read again", () => {
 	test("a decision and its execution stand in one wide row", () => {
-		const { insert, all } = emptyLog();
-		expect(insert([exampleRecord("r")])).toEqual({ written: 1, duplicates: 0, refusals: [] });
-		const { candidates, profiles } = exampleDecision("r");
+		const { insert, all } = memoryLog();
+		expect(insert([exampleRecord("r")])).toEqual({ written: 1, duplicates: 0, refusals: [], results: [] });
+		const { candidates } = exampleDecision("r");
 		expect(all("SELECT * FROM requests")).toEqual([
 			{
+				id: 1,
 				request_id: "r",
 				task: "characters",
 				decided_at: "2023-11-14T22:13:20.123Z",
@@ -26,13 +42,20 @@ describe("what is recorded can be read again", () => {
 				network_ms: 81.5,
 				network_source: "client",
 				upload_ms: 12.25,
-				budget_ms: 168.5,
+				wait_ms: 2.5,
+				overhead_ms: 1.5,
+				budget_ms: 164.5,
 				base_model: "model-8",
 				model: "model-7",
 				model_version: "1.0.0",
 				probability: 0.375,
 				infeasible: 0,
 				budget_exhausted: 0,
+				explored: 0,
+				experiment: null,
+				arm: null,
+				arm_policies: null,
+				profile_version: 12,
 				device_model: "model-0",
 				status: "ok",
 				cold: 0,
@@ -44,22 +67,25 @@ describe("what is recorded can be read again", () => {
 				top_label: "R",
 				confidence: 0.875,
 				error: null,
+				...notReported,
 				host: "gateway-1",
 				candidates: JSON.stringify(candidates),
-				profiles: JSON.stringify(profiles),
+				profiles: null,
 			},
 		]);
 	});
 
-	test("profiles come back to the last bit through SQLite's JSON functions", () => {
-		const { insert, all } = emptyLog();
-		insert([exampleRecord("r")]);
-		const means = all("SELECT value ->> 'meanMs' AS meanMs FROM decisions, json_each(profiles)");
-		expect(means).toEqual(exampleDecision("r").profiles.map(({ meanMs }) => ({ meanMs })));
+	test("an experiment, an exploration and the arms' policies are kept", () => {
+		const { insert, all } = memoryLog();
+		const experiment = { name: "june", arm: "b", policies: ["mdinference", "value"] };
+		insert([{ decision: exampleDecision("r", { experiment, explored: true }) }]);
+		expect(all("SELECT experiment, arm, arm_policies ->> 1 AS other, explored FROM requests")).toEqual([
+			{ experiment: "june", arm: "b", other: "value", explored: 1 },
+		]);
 	});
 
 	test("a decision without an execution, and one whose execution failed, are requests too", () => {
-		const { insert, all } = emptyLog();
+		const { insert, all } = memoryLog();
 		const failed = { status: "failed", serviceMs: null, totalMs: null, error: "out of memory" } as const;
 		insert([
 			{ decision: exampleDecision("lost") },
@@ -72,40 +98,24 @@ describe("what is recorded can be read again", () => {
 	});
 
 	test("a profiling run is an execution but no request", () => {
-		const { insert, all } = emptyLog();
+		const { insert, all } = memoryLog();
 		insert([{ execution: exampleExecution(crypto.randomUUID(), { cause: "profiling", totalMs: null }) }]);
 		expect(all("SELECT cause FROM executions")).toEqual([{ cause: "profiling" }]);
 		expect(all("SELECT * FROM requests")).toEqual([]);
 	});
 
-	test("model_usage counts choices by task, hour and model", () => {
-		const { insert, all } = emptyLog();
-		const hourMs = 3_600_000;
-		const choices = [
-			{ model: "a", at: 0 },
-			{ model: "a", at: 1 },
-			{ model: "b", at: 2 },
-			{ model: "b", at: hourMs },
-		];
-		insert(
-			choices.map(({ model, at }, index) => ({
-				decision: exampleDecision(String(index), { model, decidedAtMs: at }),
-				execution: exampleExecution(String(index), { model }),
-			})),
-		);
-		expect(all("SELECT hour, model, requests, share, within_budget_share FROM model_usage")).toEqual([
-			{ hour: "1970-01-01T00:00Z", model: "a", requests: 2, share: 2 / 3, within_budget_share: 1 },
-			{ hour: "1970-01-01T00:00Z", model: "b", requests: 1, share: 1 / 3, within_budget_share: 1 },
-			{ hour: "1970-01-01T01:00Z", model: "b", requests: 1, share: 1, within_budget_share: 1 },
-		]);
-	});
-
 	test("SQL in names, labels and errors stays data", () => {
-		const { insert, all } = emptyLog();
+		const { insert, all } = memoryLog();
 		const evil = `'"); DROP TABLE decisions; --\u0000@task ?1 $x :y`;
 		insert([
 			{
-				decision: exampleDecision(evil, { task: evil, model: evil, policy: evil, deviceModel: evil }),
+				decision: exampleDecision(evil, {
+					task: evil,
+					model: evil,
+					policy: evil,
+					deviceModel: evil,
+					host: evil,
+				}),
 				execution: exampleExecution(evil, { topLabel: evil, error: evil, host: evil }),
 			},
 		]);
@@ -128,19 +138,19 @@ describe("what is recorded can be read again", () => {
 
 describe("the same id twice", () => {
 	test("changes nothing, and is counted", () => {
-		const { insert, all } = emptyLog();
+		const { insert, all } = memoryLog();
 		insert([exampleRecord("r")]);
 		const before = all("SELECT * FROM requests");
 		const again = {
 			decision: exampleDecision("r", { model: "other" }),
 			execution: exampleExecution("r", { serviceMs: 1 }),
 		};
-		expect(insert([again, again])).toEqual({ written: 0, duplicates: 2, refusals: [] });
+		expect(insert([again, again])).toEqual({ written: 0, duplicates: 2, refusals: [], results: [] });
 		expect(all("SELECT * FROM requests")).toEqual(before);
 	});
 
 	test("is two executions when one ran in the cloud and one on the device", () => {
-		const { insert, all } = emptyLog();
+		const { insert, all } = memoryLog();
 		insert([exampleRecord("r"), { execution: exampleExecution("r", { place: "device", host: null }) }]);
 		expect(all("SELECT place FROM executions ORDER BY place")).toEqual([
 			{ place: "cloud" },
@@ -153,7 +163,7 @@ describe("the same id twice", () => {
 		const record = fc.record({ id: fc.nat(9), model: fc.string(), decided: fc.boolean() });
 		fc.assert(
 			fc.property(fc.array(fc.array(record, { maxLength: 8 }), { maxLength: 8 }), (batches) => {
-				const { database, insert, all } = emptyLog();
+				const { database, insert, all } = memoryLog();
 				const first = { decisions: new Map<string, string>(), executions: new Map<string, string>() };
 				let counted = 0;
 				for (const batch of batches) {
@@ -183,7 +193,7 @@ describe("the same id twice", () => {
 });
 
 test("a record that can never be written is refused alone, and the rest of its batch is written", () => {
-	const { insert, all } = emptyLog();
+	const { insert, all } = memoryLog();
 	const notANumber = { decision: exampleDecision("nan", { networkMs: Number.NaN }) };
 	const { written, refusals } = insert([exampleRecord("before"), notANumber, exampleRecord("after")]);
 	expect({ written, refusals }).toEqual({

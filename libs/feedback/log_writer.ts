@@ -1,11 +1,13 @@
 import { parentPort, workerData } from "node:worker_threads";
-import { recordInserter } from "./insert_records.ts";
+import { housekeeper, type RetentionOptions } from "./housekeeping.ts";
+import { lastSeq } from "./last_seq.ts";
 import { openDatabase } from "./open_database.ts";
 import { type OutcomeLogReason, outcomeLogError } from "./outcome_log_error.ts";
-import type { BatchOutcome, OutcomeRecord } from "./records.ts";
+import type { BatchOutcome } from "./records.ts";
+import { type BatchOptions, batchWriter, type LogEntry } from "./write_batch.ts";
 
 /** What the writer thread is started with. */
-export interface LogWriterData {
+export interface LogWriterData extends BatchOptions, RetentionOptions {
 	/** The database file. */
 	path: string;
 	/** For tests of a full disk: the database may not grow beyond this many pages. */
@@ -13,16 +15,16 @@ export interface LogWriterData {
 }
 
 /** What the writer thread is asked: to write a batch, or (null) to close the database and end. */
-export type LogWriterRequest = readonly OutcomeRecord[] | null;
+export type LogWriterRequest = readonly LogEntry[] | null;
 
 /** What the writer thread answers: first whether it could open the database, then once per request. */
 export type LogWriterReply =
-	| { kind: "opened" }
+	| { kind: "opened"; lastSeq: number }
 	| { kind: "written"; outcome: BatchOutcome }
 	| { kind: "failed"; reason: OutcomeLogReason; detail: string | undefined }
 	| { kind: "closed" };
 
-function serve({ path, maxPageCount }: LogWriterData): void {
+function serve({ path, maxPageCount, ...options }: LogWriterData): void {
 	const port = parentPort;
 	if (!port) throw new Error("log_writer runs in a worker thread");
 	const reply = (message: LogWriterReply): void => port.postMessage(message);
@@ -33,10 +35,22 @@ function serve({ path, maxPageCount }: LogWriterData): void {
 	try {
 		const database = openDatabase(path);
 		if (maxPageCount !== undefined) database.pragma(`max_page_count = ${maxPageCount}`);
-		const insert = recordInserter(database);
-		port.on("message", (records: LogWriterRequest) => {
+		const write = batchWriter(database, options);
+		const keeper = housekeeper(database, options);
+		let timer: NodeJS.Timeout | undefined;
+		let wroteAt = performance.now();
+		/** One small step at a time, so that a batch that comes meanwhile waits for one step at most. */
+		const keepHouse = (): void => {
+			timer = setTimeout(keepHouse, keeper.step(Date.now(), performance.now() - wroteAt > idleMs));
+		};
+		port.on("message", (entries: LogWriterRequest) => {
 			try {
-				if (records) return reply({ kind: "written", outcome: insert(records) });
+				if (entries) {
+					wroteAt = performance.now();
+					database.pragma(`synchronous = ${entries.some(isAcknowledged) ? "FULL" : "NORMAL"}`);
+					return reply({ kind: "written", outcome: write(entries) });
+				}
+				clearTimeout(timer);
 				database.pragma("wal_checkpoint(PASSIVE)");
 				database.close();
 				reply({ kind: "closed" });
@@ -45,10 +59,19 @@ function serve({ path, maxPageCount }: LogWriterData): void {
 				fail(thrown);
 			}
 		});
-		reply({ kind: "opened" });
+		reply({ kind: "opened", lastSeq: lastSeq(database, options.host) });
+		keepHouse();
 	} catch (thrown) {
 		fail(thrown);
 	}
+}
+
+/** Without a batch for so long, the WAL is emptied, in milliseconds. */
+const idleMs = 5_000;
+
+/** What somebody waits for has to survive a power cut (https://www.sqlite.org/pragma.html#pragma_synchronous). */
+function isAcknowledged(entry: LogEntry): boolean {
+	return "report" in entry || "label" in entry;
 }
 
 serve(workerData as LogWriterData);

@@ -1,8 +1,8 @@
 import Database from "better-sqlite3";
 import { describe, expect, test } from "vitest";
-import { recordInserter } from "./insert_records.ts";
 import { migrate, migrations } from "./migrations.ts";
 import { exampleRecord } from "./testdata/example_records.ts";
+import { memoryLog } from "./testdata/memory_log.ts";
 
 const version = (database: Database.Database) => database.pragma("user_version", { simple: true });
 
@@ -16,11 +16,10 @@ describe("migrate()", () => {
 	});
 
 	test("keeps the rows of a populated older database", () => {
-		const database = new Database(":memory:");
-		migrate(database);
-		recordInserter(database)([exampleRecord("a"), exampleRecord("b")]);
+		const { database, insert } = memoryLog();
+		insert([exampleRecord("a"), exampleRecord("b")]);
 		const before = database.prepare("SELECT * FROM requests").all();
-		migrate(database, [...migrations, "ALTER TABLE decisions ADD COLUMN profile_version INTEGER"]);
+		migrate(database, [...migrations, "ALTER TABLE decisions ADD COLUMN colour TEXT"]);
 		expect(version(database)).toBe(migrations.length + 1);
 		expect(database.prepare("SELECT * FROM requests").all()).toEqual(before);
 	});
@@ -42,9 +41,15 @@ describe("migrate()", () => {
 	test("documents every column in the schema that an analyst can print", () => {
 		const database = new Database(":memory:");
 		migrate(database);
-		const sql = database.prepare("SELECT sql FROM sqlite_schema WHERE name = 'decisions'").pluck().get();
-		const columns = database.prepare("SELECT name FROM pragma_table_info('decisions')").pluck().all();
-		const undocumented = columns.filter((name) => !new RegExp(`\\t${name} .*-- .+`).test(String(sql)));
-		expect(undocumented).toEqual([]);
+		const tables = ["decisions", "answers", "labels", "profile_versions", "drift_events", "checkpoints"];
+		const sql = database.prepare("SELECT sql FROM sqlite_schema WHERE name = ?").pluck();
+		const columns = database.prepare("SELECT name FROM pragma_table_info(?)").pluck();
+		const selfExplaining = new Set(["id", "task", "model", "host"]);
+		for (const table of tables) {
+			const isUndocumented = (name: unknown) =>
+				!new RegExp(`[\\t ]${name} .*-- .+`).test(String(sql.get(table)));
+			const undocumented = columns.all(table).filter((name) => !selfExplaining.has(String(name)));
+			expect(undocumented.filter(isUndocumented)).toEqual([]);
+		}
 	});
 });

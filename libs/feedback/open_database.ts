@@ -22,6 +22,8 @@ export function openDatabase(path: string): Database.Database {
 	try {
 		refuseFolders(path);
 		database = new Database(path, { timeout: busyTimeoutMs });
+		// Only a file without a page can be told to keep track of free pages (https://www.sqlite.org/pragma.html#pragma_auto_vacuum).
+		if (database.pragma("page_count", { simple: true }) === 0) database.pragma("auto_vacuum = INCREMENTAL");
 		// The version is looked at first: the change to WAL would write into a file that may not be ours.
 		const version = migrate(database);
 		database.pragma("journal_mode = WAL");

@@ -11,11 +11,11 @@ import {
 import { dirname, join } from "node:path";
 import Database from "better-sqlite3";
 import { describe, expect, test } from "vitest";
-import { recordInserter } from "./insert_records.ts";
 import { migrations } from "./migrations.ts";
 import { openDatabase, openDatabaseToRead } from "./open_database.ts";
 import { OutcomeLogError } from "./outcome_log_error.ts";
 import { exampleRecord } from "./testdata/example_records.ts";
+import { memoryLog } from "./testdata/memory_log.ts";
 import { temporaryFile } from "./testdata/temporary_folder.ts";
 
 function refusal(path: string): OutcomeLogError {
@@ -30,8 +30,8 @@ function refusal(path: string): OutcomeLogError {
 
 function populated(): string {
 	const path = temporaryFile();
-	const database = openDatabase(path);
-	recordInserter(database)(Array.from({ length: 200 }, (_, index) => exampleRecord(String(index))));
+	const { database, insert } = memoryLog(path);
+	insert(Array.from({ length: 200 }, (_, index) => exampleRecord(String(index))));
 	database.close();
 	return path;
 }

@@ -1,43 +1,14 @@
+import { hostname } from "node:os";
+import type { OutcomeReport } from "@mdinference/contract";
+import { Acknowledgements } from "./acknowledgements.ts";
+import type { Lesson } from "./lesson.ts";
+import type { LogWriterData } from "./log_writer.ts";
 import { OutcomeLogError, outcomeLogError } from "./outcome_log_error.ts";
+import type { OutcomeLogOptions, OutcomeLogStats } from "./outcome_log_options.ts";
 import type { BatchOutcome, OutcomeRecord } from "./records.ts";
+import type { ItemOutcome, WeighedLabel } from "./reports.ts";
+import type { LogEntry } from "./write_batch.ts";
 import { type BatchWriter, startWriterThread } from "./writer_thread.ts";
-
-/** Where the outcome log is, and how it batches. */
-export interface OutcomeLogOptions {
-	/** The database file; it is made where it does not exist, its folder is not. */
-	path: string;
-	/**
-	 * Called with whatever keeps records from being written, once a failed attempt; the batch is kept and tried again.
-	 * Also called once when records begin to be dropped, and for a batch with records that the database refused.
-	 * Must not throw.
-	 */
-	onError: (error: OutcomeLogError) => void;
-	/** Longest time that a record waits before its batch goes to the writer, in milliseconds. Default: 50. */
-	flushEveryMs?: number | undefined;
-	/**
-	 * Records that may wait in memory while nothing can be written; beyond it new ones are dropped, so that what is
-	 * kept has no holes. Default: 100,000.
-	 */
-	maxPending?: number | undefined;
-}
-
-/** Counts of records since the log was opened: all that were recorded are in one of the first five. */
-export interface OutcomeLogStats {
-	/** In memory, or with the writer and not confirmed. */
-	pending: number;
-	/** In the database, of which at least one row is new. */
-	written: number;
-	/** Passed over: their ids were known. */
-	duplicates: number;
-	/** Refused by the database, because of what they hold. */
-	refused: number;
-	/** Lost: too many were waiting, or the log was closed. */
-	dropped: number;
-	/** Attempts to write a batch that failed; each was repeated. */
-	failedBatches: number;
-	/** The newest error, or null. */
-	lastError: OutcomeLogError | null;
-}
 
 /**
  * Opens the outcome log: makes or migrates the database in a thread of its own, and returns when it can be written.
@@ -57,8 +28,26 @@ export interface OutcomeLogStats {
  * ```
  */
 export async function openOutcomeLog(options: OutcomeLogOptions): Promise<OutcomeLog> {
-	const open = (): Promise<BatchWriter> => startWriterThread({ path: options.path });
+	const data = logWriterData(options);
+	const open = (): Promise<BatchWriter> => startWriterThread(data);
 	return new OutcomeLog(await open(), open, options);
+}
+
+/**
+ * What a writer thread is started with.
+ *
+ * @param options as for {@link openOutcomeLog}
+ */
+export function logWriterData(options: Omit<OutcomeLogOptions, "onError">): LogWriterData {
+	const {
+		path,
+		host = hostname(),
+		labels = {},
+		keepDays = 90,
+		maxBytes = Number.POSITIVE_INFINITY,
+	} = options;
+	const labelsOfTask = new Map(Object.entries(labels).map(([task, names]) => [task, new Set(names)]));
+	return { path, host, labelsOfTask, horizonMs: keepDays * 86_400_000, maxBytes };
 }
 
 /** An open outcome log. Made by {@link openOutcomeLog}. */
@@ -67,11 +56,22 @@ export class OutcomeLog {
 	readonly #onError: (error: OutcomeLogError) => void;
 	readonly #flushEveryMs: number;
 	readonly #maxPending: number;
+	readonly #host: string;
 	readonly #open: () => Promise<BatchWriter>;
-	readonly #counts = { written: 0, duplicates: 0, refused: 0, dropped: 0, failedBatches: 0 };
+	readonly #counts = {
+		written: 0,
+		duplicates: 0,
+		refused: 0,
+		dropped: 0,
+		acknowledged: 0,
+		unacknowledged: 0,
+		failedBatches: 0,
+	};
+	readonly #awaited = new Acknowledgements();
+	#lastSeq: number;
 	#writer: BatchWriter | undefined;
 	#lastError: OutcomeLogError | null = null;
-	#waiting: OutcomeRecord[] = [];
+	#waiting: LogEntry[] = [];
 	#inFlight = 0;
 	#overflowing = false;
 	#running = false;
@@ -92,7 +92,9 @@ export class OutcomeLog {
 	 */
 	constructor(writer: BatchWriter, open: () => Promise<BatchWriter>, options: OutcomeLogOptions) {
 		this.#writer = writer;
+		this.#lastSeq = writer.lastSeq;
 		this.#open = open;
+		this.#host = options.host ?? hostname();
 		this.#path = options.path;
 		this.#onError = options.onError;
 		this.#flushEveryMs = options.flushEveryMs ?? 50;
@@ -105,13 +107,58 @@ export class OutcomeLog {
 	 * @param record must not be changed afterwards
 	 */
 	record(record: OutcomeRecord): void {
-		if (this.#closing || this.#waiting.length + this.#inFlight >= this.#maxPending) {
-			this.#drop();
-			return;
-		}
-		this.#waiting.push(record);
-		this.#accepted++;
-		if (!this.#running) void this.#run();
+		if (this.#closing || this.#isFull(1)) this.#drop();
+		else this.#accept(record);
+	}
+
+	/**
+	 * The next place in the order in which this host learns. Learn, and record what was learned with its place, without
+	 * anything between: then the log is in the order of learning, and can be replayed exactly.
+	 */
+	nextSeq(): number {
+		this.#lastSeq++;
+		return this.#lastSeq;
+	}
+
+	/** The place that {@link OutcomeLog.nextSeq} gave last: all up to it is in a checkpoint that is made now. */
+	get lastSeq(): number {
+		return this.#lastSeq;
+	}
+
+	/**
+	 * Records that a lesson was learned just now. A verdict of which that was not recorded is learned at the next start.
+	 *
+	 * @param lesson of a report or a label, or of a replay where it had no place yet
+	 */
+	learned(lesson: Lesson): void {
+		const { requestId, place } = lesson;
+		const source = lesson.kind === "verdict" ? lesson.source : null;
+		this.record({ learned: { seq: this.nextSeq(), host: this.#host, requestId, place, source } });
+	}
+
+	/**
+	 * Writes what clients report of their requests, after all that was recorded before.
+	 *
+	 * @param reports parsed reports
+	 * @returns what became of each, in their order, when it is on disk to survive `kill -9` and a power cut: the batch is
+	 * committed with `synchronous = FULL`, which syncs the WAL (https://www.sqlite.org/pragma.html#pragma_synchronous).
+	 * Rejects with an {@link OutcomeLogError} when that cannot be done now; then some may be on disk all the same, and
+	 * the same reports may be sent again.
+	 */
+	report(reports: readonly OutcomeReport[]): Promise<ItemOutcome[]> {
+		const receivedAtMs = Date.now();
+		return this.#acknowledge(reports.map((report) => ({ report, receivedAtMs })));
+	}
+
+	/**
+	 * Writes what somebody says of answers, after all that was recorded before.
+	 *
+	 * @param labels parsed labels, with the trust in their sources
+	 * @returns as for {@link OutcomeLog.report}
+	 */
+	label(labels: readonly WeighedLabel[]): Promise<ItemOutcome[]> {
+		const receivedAtMs = Date.now();
+		return this.#acknowledge(labels.map((label) => ({ label, receivedAtMs })));
 	}
 
 	/**
@@ -147,12 +194,34 @@ export class OutcomeLog {
 		return { ...this.#counts, pending: this.#waiting.length + this.#inFlight, lastError: this.#lastError };
 	}
 
+	#isFull(more: number): boolean {
+		return this.#waiting.length + this.#inFlight + more > this.#maxPending;
+	}
+
+	#accept(...entries: LogEntry[]): void {
+		this.#waiting.push(...entries);
+		this.#accepted += entries.length;
+		if (!this.#running) void this.#run();
+	}
+
+	async #acknowledge(entries: readonly LogEntry[]): Promise<ItemOutcome[]> {
+		const refusal = this.#closing ? "closed" : this.#isFull(entries.length) ? "overflow" : undefined;
+		if (refusal) {
+			this.#counts.unacknowledged += entries.length;
+			throw new OutcomeLogError(this.#path, refusal);
+		}
+		const outcomes = Promise.all(entries.map((entry) => this.#awaited.expect(entry)));
+		this.#accept(...entries);
+		this.#wake();
+		return outcomes;
+	}
+
 	async #run(): Promise<void> {
 		this.#running = true;
 		let postedAtMs = Number.NEGATIVE_INFINITY;
 		await this.#pause(0);
 		while (this.#waiting.length > 0) {
-			if (this.#flushes.length === 0 && this.#waiting.length < batchSize) {
+			if (this.#flushes.length + this.#awaited.size === 0 && this.#waiting.length < batchSize) {
 				await this.#pause(postedAtMs + this.#flushEveryMs - performance.now());
 			}
 			postedAtMs = performance.now();
@@ -165,22 +234,46 @@ export class OutcomeLog {
 		this.#running = false;
 	}
 
-	async #deliver(batch: readonly OutcomeRecord[]): Promise<void> {
+	async #deliver(batch: readonly LogEntry[]): Promise<void> {
+		let rest = batch;
 		for (let retryMs = firstRetryMs; !this.#givenUp; retryMs = Math.min(2 * retryMs, lastRetryMs)) {
 			try {
 				this.#writer ??= await this.#open();
-				this.#count(await this.#writer.write(batch));
+				const outcome = await this.#writer.write(rest);
+				this.#count(outcome);
+				this.#counts.acknowledged += this.#awaited.answer(rest, outcome.results);
 				return;
 			} catch (thrown) {
-				if (isUncloneable(thrown)) return this.#count(allRefused(batch, thrown));
+				if (isUncloneable(thrown)) return this.#refuse(rest, thrown);
 				const error = outcomeLogError(this.#path, thrown);
-				if (error.reason === "writer-crashed") this.#writer = undefined;
 				this.#counts.failedBatches++;
 				this.#tell(error);
+				if (error.reason === "writer-crashed") this.#writer = undefined;
+				// Whoever waits for the disk is told at once, and has what was said still: only records are kept.
+				else rest = this.#giveBack(rest, error);
 			}
+			if (rest.length === 0) return;
 			if (!this.#givenUp) await this.#pause(retryMs);
 		}
-		this.#counts.dropped += batch.length;
+		this.#counts.dropped += this.#giveBack(rest, new OutcomeLogError(this.#path, "closed")).length;
+	}
+
+	/** Tells everybody who waits that it cannot be written now. Returns the entries that nobody waited for. */
+	#giveBack(batch: readonly LogEntry[], error: OutcomeLogError): readonly LogEntry[] {
+		const isKept = (entry: LogEntry): boolean => !this.#awaited.has(entry);
+		const kept = batch.filter(isKept);
+		const waiting = this.#waiting.filter(isKept);
+		this.#settle(this.#waiting.length - waiting.length);
+		this.#waiting = waiting;
+		this.#counts.unacknowledged += this.#awaited.refuse(error);
+		return kept;
+	}
+
+	/** One entry of a batch cannot be sent to a thread. */
+	#refuse(batch: readonly LogEntry[], { message }: DOMException): void {
+		const error = new OutcomeLogError(this.#path, "record-refused", { detail: message });
+		const records = this.#giveBack(batch, error);
+		this.#count({ written: 0, duplicates: 0, refusals: records.map(() => message), results: [] });
 	}
 
 	#count({ written, duplicates, refusals }: BatchOutcome): void {
@@ -212,8 +305,8 @@ export class OutcomeLog {
 
 	#giveUp(): void {
 		this.#givenUp = true;
-		const waiting = this.#waiting.splice(0).length;
-		this.#counts.dropped += waiting;
+		const waiting = this.#waiting.length;
+		this.#counts.dropped += this.#waiting.splice(0).filter((entry) => !this.#awaited.has(entry)).length;
 		if (waiting + this.#inFlight > 0) this.#report("closed", `${waiting + this.#inFlight} records`);
 		this.#ended = this.#writer?.terminate();
 		this.#writer = undefined;
@@ -255,8 +348,4 @@ const lastRetryMs = 5_000;
 
 function isUncloneable(thrown: unknown): thrown is DOMException {
 	return thrown instanceof DOMException && thrown.name === "DataCloneError";
-}
-
-function allRefused(batch: readonly OutcomeRecord[], { message }: DOMException): BatchOutcome {
-	return { written: 0, duplicates: 0, refusals: batch.map(() => message) };
 }

@@ -1,11 +1,15 @@
 import { writeFileSync } from "node:fs";
 import Database from "better-sqlite3";
 import { describe, expect, onTestFinished, test } from "vitest";
-import { OutcomeLog, type OutcomeLogOptions, openOutcomeLog } from "./outcome_log.ts";
+import { logWriterData, OutcomeLog, openOutcomeLog } from "./outcome_log.ts";
 import type { OutcomeLogError } from "./outcome_log_error.ts";
+import type { OutcomeLogOptions } from "./outcome_log_options.ts";
 import { exampleDecision, exampleRecord } from "./testdata/example_records.ts";
 import { temporaryFile } from "./testdata/temporary_folder.ts";
 import { type BatchWriter, startWriterThread } from "./writer_thread.ts";
+
+/** The example records are some years old. */
+const keepDays = 36_500;
 
 function requestIds(path: string): unknown[] {
 	const database = new Database(path, { readonly: true });
@@ -37,7 +41,7 @@ async function reachableLog(
 describe("openOutcomeLog()", { timeout: 20_000 }, () => {
 	test("writes what was recorded and accounts for every record", async () => {
 		const path = temporaryFile();
-		const log = await openOutcomeLog({ path, onError: () => {} });
+		const log = await openOutcomeLog({ path, keepDays, onError: () => {} });
 		for (const id of ids(1000)) log.record(exampleRecord(id));
 		log.record(exampleRecord("7"));
 		log.record({ decision: exampleDecision("nan", { budgetMs: Number.NaN }) });
@@ -52,7 +56,7 @@ describe("openOutcomeLog()", { timeout: 20_000 }, () => {
 	test("refuses to start on what is no database, with the sentence of the writer thread", async () => {
 		const path = temporaryFile();
 		writeFileSync(path, "Dear diary, ".repeat(1000));
-		await expect(openOutcomeLog({ path, onError: console.error })).rejects.toMatchObject({
+		await expect(openOutcomeLog({ path, keepDays, onError: console.error })).rejects.toMatchObject({
 			name: "OutcomeLogError",
 			reason: "not-a-database",
 			path,
@@ -64,7 +68,7 @@ describe("openOutcomeLog()", { timeout: 20_000 }, () => {
 
 	test("three gateways may start on one new file at once, and all write", async () => {
 		const path = temporaryFile();
-		const open = () => openOutcomeLog({ path, onError: console.error });
+		const open = () => openOutcomeLog({ path, keepDays, onError: console.error });
 		const logs = await Promise.all([open(), open(), open()]);
 		for (const [index, log] of logs.entries()) log.record(exampleRecord(String(index)));
 		await Promise.all(logs.map((log) => log.close()));
@@ -73,7 +77,7 @@ describe("openOutcomeLog()", { timeout: 20_000 }, () => {
 
 	test("writes without a flush, and can be read while it writes", async () => {
 		const path = temporaryFile();
-		const log = await openOutcomeLog({ path, onError: console.error, flushEveryMs: 5 });
+		const log = await openOutcomeLog({ path, keepDays, onError: console.error, flushEveryMs: 5 });
 		for (let seen = 0; seen < 5; ) {
 			log.record(exampleRecord(crypto.randomUUID()));
 			await new Promise((resolve) => setTimeout(resolve, 1));
@@ -89,6 +93,7 @@ describe("openOutcomeLog()", { timeout: 20_000 }, () => {
 		const errors: string[] = [];
 		const log = await openOutcomeLog({
 			path,
+			keepDays,
 			onError: ({ reason }) => errors.push(reason),
 			flushEveryMs: 60_000,
 		});
@@ -103,7 +108,9 @@ describe("openOutcomeLog()", { timeout: 20_000 }, () => {
 
 	test("a record that cannot be sent to a thread does not stop the ones after it", async () => {
 		const path = temporaryFile();
-		const { log, errors } = await reachableLog(() => startWriterThread({ path }), { path });
+		const { log, errors } = await reachableLog(() => startWriterThread(logWriterData({ path, keepDays })), {
+			path,
+		});
 		const method = { ...exampleDecision("function"), explain: () => "why" };
 		log.record({ decision: method });
 		await log.flush();
@@ -117,7 +124,9 @@ describe("openOutcomeLog()", { timeout: 20_000 }, () => {
 describe("nothing is lost", { timeout: 60_000 }, () => {
 	test("while another program holds the lock for longer than SQLite waits", async () => {
 		const path = temporaryFile();
-		const { log, errors } = await reachableLog(() => startWriterThread({ path }), { path });
+		const { log, errors } = await reachableLog(() => startWriterThread(logWriterData({ path, keepDays })), {
+			path,
+		});
 		const other = new Database(path);
 		other.exec("BEGIN EXCLUSIVE");
 		for (const id of ids(150)) log.record(exampleRecord(id));
@@ -133,10 +142,13 @@ describe("nothing is lost", { timeout: 60_000 }, () => {
 
 	test("while the disk is full", async () => {
 		const path = temporaryFile();
-		let maxPageCount: number | undefined = 40;
-		const { log, errors, writers } = await reachableLog(() => startWriterThread({ path, maxPageCount }), {
-			path,
-		});
+		let maxPageCount: number | undefined = 45;
+		const { log, errors, writers } = await reachableLog(
+			() => startWriterThread({ ...logWriterData({ path, keepDays }), maxPageCount }),
+			{
+				path,
+			},
+		);
 		for (const id of ids(300)) log.record(exampleRecord(id));
 		while (errors.length === 0) await new Promise((resolve) => setTimeout(resolve, 10));
 		expect(requestIds(path).length).toBeLessThan(300);
@@ -153,7 +165,7 @@ describe("nothing is lost", { timeout: 60_000 }, () => {
 		const path = temporaryFile();
 		let batches = 0;
 		const mortal = async (): Promise<BatchWriter> => {
-			const writer = await startWriterThread({ path });
+			const writer = await startWriterThread(logWriterData({ path, keepDays }));
 			const write: BatchWriter["write"] = async (records) => {
 				batches++;
 				if (batches % 3 === 1) void writer.terminate();
@@ -178,6 +190,7 @@ describe("nothing is lost", { timeout: 60_000 }, () => {
 describe("when nothing can be written for too long", () => {
 	const stuck = (): Promise<BatchWriter> =>
 		Promise.resolve({
+			lastSeq: 0,
 			write: () => new Promise((_, reject) => setTimeout(reject, 1, new Error("stuck"))),
 			close: () => Promise.resolve(),
 			terminate: () => Promise.resolve(),

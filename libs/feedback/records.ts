@@ -1,23 +1,23 @@
 import type { DecisionView } from "@mdinference/contract";
+import type { LearnedRecord } from "./lesson.ts";
+import type { CheckpointRecord, DriftEventRecord, ProfileVersionRecord } from "./profile_records.ts";
+import type { ItemOutcome } from "./reports.ts";
 
-/** What was known of one model when a decision was made: the inputs of equation (3) of the paper. */
-export interface KnownProfile {
-	/** Name of the model. */
-	model: string;
-	/** Version of its weights. */
-	version: string;
-	/** Mean service time mu(m), in milliseconds. */
-	meanMs: number;
-	/** Standard deviation of the service time sigma(m), in milliseconds. */
-	stdMs: number;
-	/** Effective number of service times behind both. */
-	samples: number;
-	/** A(m), in [0, 1]. */
-	accuracy: number;
+/** An experiment that splits requests between policies. */
+export interface ExperimentArm {
+	/** Name of the experiment. */
+	name: string;
+	/** The arm that this request fell into. */
+	arm: string;
+	/** The policies of all arms. */
+	policies: readonly string[];
 }
 
-/** One decision with all that was known when it was made: a row of the table `decisions`. */
-export interface DecisionRecord extends DecisionView {
+/**
+ * One decision with what was known when it was made: a row of the table `decisions`. What was known of a model is its
+ * newest {@link ProfileVersionRecord} of this host at or below `profileVersion`.
+ */
+export interface DecisionRecord extends Omit<DecisionView, "experiment"> {
 	/** The request's id. The first decision recorded under an id stays; others count as duplicates. */
 	requestId: string;
 	/** Name of the task. */
@@ -32,11 +32,18 @@ export interface DecisionRecord extends DecisionView {
 	uploadMs: number;
 	/** The model that runs the copy on the device; null where there is no copy. */
 	deviceModel: string | null;
-	/**
-	 * Profiles of all models that could have been chosen, also of those outside the exploration set. Records that
-	 * share one array send it to the writer once a batch.
-	 */
-	profiles: readonly KnownProfile[];
+	/** The gateway that chose, by a name that lasts over restarts. */
+	host: string;
+	/** Version of the task's profiles that was chosen from. */
+	profileVersion: number;
+	/** Predicted wait in the queue that was taken from the budget, in milliseconds. */
+	waitMs: number;
+	/** Predicted decoding and the like that was taken from the budget, in milliseconds. */
+	overheadMs: number;
+	/** Whether the model was chosen to learn of it, and not by the policy. */
+	explored: boolean;
+	/** The experiment that the request was part of; null where there was none. */
+	experiment: ExperimentArm | null;
 }
 
 /** One run of a model: a row of the table `executions`. Times that were not reached are null. */
@@ -52,17 +59,19 @@ export interface ExecutionRecord {
 	model: string;
 	/** Version of its weights. */
 	modelVersion: string;
-	/** SHA-256 of its file, in lower-case hexadecimal. */
-	sha256: string;
+	/** SHA-256 of its file, in lower-case hexadecimal; null on a device. */
+	sha256: string | null;
 	/** Where it ran. */
 	place: "cloud" | "device";
 	/** Why it ran. */
 	cause: "request" | "profiling";
-	/** How it ended. The times of an `abandoned` run are lower bounds: it took at least that long. */
+	/** How it ended. */
 	status: "ok" | "failed" | "abandoned";
+	/** Whether `serviceMs` is a lower bound: the run was given up, or ran into a time limit. */
+	censored: boolean;
 	/** Whether this was the model's first run after loading. */
 	cold: boolean;
-	/** When it arrived at the queue, in milliseconds since 1970. */
+	/** When it arrived at the queue, in milliseconds since 1970; of a device's run when the cloud decided. */
 	startedAtMs: number;
 	/** Waiting for a worker, in milliseconds. */
 	queueMs: number | null;
@@ -78,8 +87,12 @@ export interface ExecutionRecord {
 	confidence: number | null;
 	/** What went wrong, in words, where it did. */
 	error: string | null;
-	/** The machine that ran it, by a name that lasts over restarts; null where unknown. */
+	/** What computed it on a device, e.g. `wasm`; null for the cloud. */
+	provider: string | null;
+	/** The machine that ran it, or the gateway that a device reported to, by a name that lasts over restarts. */
 	host: string | null;
+	/** Its place in the order of learning, from {@link OutcomeLog.nextSeq}; null where nothing was learned from it. */
+	seq: number | null;
 }
 
 /** What is recorded in one call, and written in one transaction. */
@@ -88,6 +101,14 @@ export interface OutcomeRecord {
 	decision?: DecisionRecord;
 	/** The execution, where there was one. */
 	execution?: ExecutionRecord;
+	/** A new version of a model's profile. */
+	profileVersion?: ProfileVersionRecord;
+	/** An alarm. */
+	drift?: DriftEventRecord;
+	/** All that was learned so far. */
+	checkpoint?: CheckpointRecord;
+	/** That a lesson was learned, see {@link OutcomeLog.learned}. */
+	learned?: LearnedRecord;
 }
 
 /** What became of a batch, in records. */
@@ -98,4 +119,6 @@ export interface BatchOutcome {
 	duplicates: number;
 	/** What the database said of each record that can never be written, such as a time that is not a number. */
 	refusals: string[];
+	/** What became of each report and label of the batch, in its order. */
+	results: ItemOutcome[];
 }

@@ -1,15 +1,18 @@
 import { Worker } from "node:worker_threads";
 import type { LogWriterData, LogWriterReply, LogWriterRequest } from "./log_writer.ts";
 import { OutcomeLogError } from "./outcome_log_error.ts";
-import type { BatchOutcome, OutcomeRecord } from "./records.ts";
+import type { BatchOutcome } from "./records.ts";
+import type { LogEntry } from "./write_batch.ts";
 
 /** Writes batches, one at a time. */
 export interface BatchWriter {
+	/** The newest place in the order in which this host learned, when the database was opened. */
+	readonly lastSeq: number;
 	/**
 	 * Writes a batch in one transaction. A batch that fails has written nothing; after `writer-crashed` it may have,
 	 * and the writer is of no more use.
 	 */
-	write(records: readonly OutcomeRecord[]): Promise<BatchOutcome>;
+	write(entries: readonly LogEntry[]): Promise<BatchOutcome>;
 	/** Closes the database and ends the thread. */
 	close(): Promise<void>;
 	/** Ends the thread as it is; a write under way fails with `writer-crashed`. */
@@ -32,14 +35,24 @@ export async function startWriterThread(data: LogWriterData): Promise<BatchWrite
 		return reply;
 	};
 	try {
-		await next();
+		const opened = await next();
+		if (opened.kind !== "opened") throw new TypeError(`the log writer answered ${opened.kind} to its start`);
+		return batchWriter(worker, ask, opened.lastSeq);
 	} catch (error) {
 		await worker.terminate();
 		throw error;
 	}
+}
+
+function batchWriter(
+	worker: Worker,
+	ask: (request: LogWriterRequest) => Promise<LogWriterReply>,
+	lastSeq: number,
+): BatchWriter {
 	return {
-		async write(records) {
-			const reply = await ask(records);
+		lastSeq,
+		async write(entries) {
+			const reply = await ask(entries);
 			if (reply.kind !== "written") throw new TypeError(`the log writer answered ${reply.kind} to a batch`);
 			return reply.outcome;
 		},

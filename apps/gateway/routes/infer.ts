@@ -134,8 +134,8 @@ export function inferRoute(app: OpenAPIHono, parts: GatewayParts): void {
 	): Promise<Extract<Ending, { status: "ok" }>> {
 		const { task, uploadMs, arrivedAtMs: atMs } = exchange;
 		const { name } = exchange.model.manifest;
-		const end = <T extends Ending>(ending: T): T => {
-			log.record(outcomeRecord(exchange, ending, hostName));
+		const end = <T extends Ending>(ending: T, seq: number | null): T => {
+			log.record(outcomeRecord(exchange, ending, { host: hostName, seq }));
 			return ending;
 		};
 		try {
@@ -144,11 +144,11 @@ export function inferRoute(app: OpenAPIHono, parts: GatewayParts): void {
 			controller.observe(task, name, { serviceMs: inferenceMs, queueMs, cold, atMs });
 			const timing: Timing = { uploadMs, ...spent, totalMs: performance.now() - arrivedAt };
 			metrics.answered({ task, model: name }, timing);
-			return end({ status: "ok", timing, cold, labels });
+			return end({ status: "ok", timing, cold, labels }, log.nextSeq());
 		} catch (error) {
 			const problem = problemOf(error, signal);
 			const status = signal.aborted ? "abandoned" : "failed";
-			end({ status, totalMs: performance.now() - arrivedAt, error: problem.slug });
+			end({ status, totalMs: performance.now() - arrivedAt, error: problem.slug }, null);
 			throw problem;
 		}
 	}

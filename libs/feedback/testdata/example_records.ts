@@ -1,6 +1,6 @@
 import type { DecisionRecord, ExecutionRecord, OutcomeRecord } from "../records.ts";
 
-/** A decision as the gateway makes it, with nine models known and two in the exploration set. */
+/** A decision as the gateway makes it, with two models in the exploration set. */
 export function exampleDecision(requestId: string, change: Partial<DecisionRecord> = {}): DecisionRecord {
 	return {
 		requestId,
@@ -11,7 +11,7 @@ export function exampleDecision(requestId: string, change: Partial<DecisionRecor
 		networkMs: 81.5,
 		networkSource: "client",
 		uploadMs: 12.25,
-		budgetMs: 168.5,
+		budgetMs: 164.5,
 		baseModel: "model-8",
 		model: "model-7",
 		modelVersion: "1.0.0",
@@ -23,14 +23,12 @@ export function exampleDecision(requestId: string, change: Partial<DecisionRecor
 			{ model: "model-8", utility: 0.8125, probability: 0.625 },
 			{ model: "model-7", utility: 0.4875, probability: 0.375 },
 		],
-		profiles: Array.from({ length: 9 }, (_, index) => ({
-			model: `model-${index}`,
-			version: "1.0.0",
-			meanMs: 1 / 3 + index,
-			stdMs: 0.1 * (index + 1),
-			samples: 29.7,
-			accuracy: 0.5 + index / 20,
-		})),
+		host: "gateway-1",
+		profileVersion: 12,
+		waitMs: 2.5,
+		overheadMs: 1.5,
+		explored: false,
+		experiment: null,
 		...change,
 	};
 }
@@ -46,6 +44,7 @@ export function exampleExecution(requestId: string, change: Partial<ExecutionRec
 		place: "cloud",
 		cause: "request",
 		status: "ok",
+		censored: false,
 		cold: false,
 		startedAtMs: 1_700_000_000_125,
 		queueMs: 0.5,
@@ -55,7 +54,9 @@ export function exampleExecution(requestId: string, change: Partial<ExecutionRec
 		topLabel: "R",
 		confidence: 0.875,
 		error: null,
+		provider: null,
 		host: "gateway-1",
+		seq: null,
 		...change,
 	};
 }

@@ -1,0 +1,92 @@
+import type { Database } from "better-sqlite3";
+import { deleteOldRequests } from "./delete_requests.ts";
+import { forgetProfileVersions } from "./forget_profile_versions.ts";
+import { errorCode } from "./outcome_log_error.ts";
+
+/** How long requests are kept, and in how much space. */
+export interface RetentionOptions {
+	/** How long requests are kept, in milliseconds. */
+	horizonMs: number;
+	/** Beyond it the oldest requests go, however young, in bytes; Infinity: no limit. */
+	maxBytes: number;
+}
+
+/** Deletes what is too old, and gives space back, in steps that take a few milliseconds each. */
+export interface Housekeeper {
+	/**
+	 * Takes one step.
+	 *
+	 * @param nowMs the time, in milliseconds since 1970
+	 * @param isIdle whether no batch came for a while
+	 * @returns how long to wait before the next step, in milliseconds
+	 */
+	step(nowMs: number, isIdle: boolean): number;
+}
+
+/**
+ * Prepares the steps.
+ *
+ * The WAL is copied back by SQLite itself every 1,000 pages; `journal_size_limit` bounds the file after it was copied
+ * whole, and an idle moment empties it. No step waits for a reader (https://www.sqlite.org/wal.html#ckpt).
+ */
+export function housekeeper(database: Database, options: RetentionOptions): Housekeeper {
+	database.pragma(`journal_size_limit = ${walBytes}`);
+	const number = (pragma: string): number => Number(database.pragma(pragma, { simple: true }));
+	const pageSize = number("page_size");
+	const canShrink = number("auto_vacuum") === incremental;
+	const deleteOld = deleteOldRequests(database);
+	const forgetVersions = forgetProfileVersions(database);
+	let isTidy = false;
+
+	const step = (nowMs: number, isIdle: boolean): number => {
+		const used = number("page_count") - number("freelist_count");
+		const isTooLarge = used * pageSize > options.maxBytes;
+		const before = isTooLarge ? Number.MAX_SAFE_INTEGER : nowMs - options.horizonMs;
+		if (deleteOld(before) || forgetVersions(nowMs - options.horizonMs, nowMs)) {
+			isTidy = false;
+			return betweenStepsMs;
+		}
+		const free = number("freelist_count");
+		if (canShrink && free > keptFreePages + used / 8) {
+			database.pragma(`incremental_vacuum(${pagesPerStep})`);
+			isTidy = false;
+			return betweenStepsMs;
+		}
+		if (isIdle && !isTidy) {
+			emptyWal(database);
+			isTidy = true;
+		}
+		return restMs;
+	};
+	return {
+		step(nowMs, isIdle) {
+			try {
+				if (!isIdle) isTidy = false;
+				return step(nowMs, isIdle);
+			} catch (thrown) {
+				if (!/^SQLITE_(BUSY|LOCKED|FULL|IOERR|READONLY)/.test(errorCode(thrown))) throw thrown;
+				return restMs;
+			}
+		},
+	};
+}
+
+/** Tries once: a reader that is in the middle of the WAL may go on. */
+function emptyWal(database: Database): void {
+	const timeoutMs = Number(database.pragma("busy_timeout", { simple: true }));
+	database.pragma("busy_timeout = 0");
+	try {
+		database.pragma("wal_checkpoint(TRUNCATE)");
+	} finally {
+		database.pragma(`busy_timeout = ${timeoutMs}`);
+	}
+}
+
+/** Value of `PRAGMA auto_vacuum`. */
+const incremental = 2;
+const walBytes = 64 * 1024 * 1024;
+const pagesPerStep = 16;
+/** New rows will need some soon: giving them back would be work done twice. */
+const keptFreePages = 1000;
+const betweenStepsMs = 5;
+const restMs = 1000;

@@ -1,0 +1,222 @@
+import { describe, expect, test } from "vitest";
+import { exampleDecision, exampleExecution, exampleRecord } from "./testdata/example_records.ts";
+import { exampleDeviceOutcome, exampleLabel, exampleReport } from "./testdata/example_reports.ts";
+import { memoryLog, receivedAtMs } from "./testdata/memory_log.ts";
+
+function logWith(...requestIds: string[]) {
+	const log = memoryLog();
+	log.insert(requestIds.map(exampleRecord));
+	return log;
+}
+
+const statuses = (outcomes: { status: string }[]) => outcomes.map(({ status }) => status);
+
+describe("a report", () => {
+	test("says who answered, and brings the device's run to be learned from", () => {
+		const { report, all } = logWith("r");
+		expect(report(exampleReport("r"))).toEqual([
+			{
+				requestId: "r",
+				status: "recorded",
+				lessons: [
+					{
+						kind: "run",
+						requestId: "r",
+						task: "characters",
+						model: "model-0",
+						place: "device",
+						atMs: receivedAtMs,
+						serviceMs: 3.5,
+						censored: false,
+						cold: false,
+					},
+				],
+			},
+		]);
+		expect(
+			all("SELECT answered_by, on_time, elapsed_ms, answered_label, device_service_ms FROM requests"),
+		).toEqual([
+			{ answered_by: "device", on_time: 1, elapsed_ms: 250.75, answered_label: "S", device_service_ms: 3.5 },
+		]);
+	});
+
+	test("is on time when the device's answer was ready at the deadline, though the clock read a little more", () => {
+		const { report, all } = logWith("deadline", "late", "nobody", "cloud");
+		report(
+			exampleReport("deadline"),
+			exampleReport("late", { reason: "device-late", elapsedMs: 250.75 }),
+			exampleReport("nobody", { answeredBy: "none", reason: "nobody", elapsedMs: 90 }),
+			exampleReport("cloud", { answeredBy: "cloud", reason: "cloud-in-time", elapsedMs: 250 }),
+		);
+		expect(all("SELECT request_id AS id, on_time FROM requests ORDER BY id")).toEqual([
+			{ id: "cloud", on_time: 1 },
+			{ id: "deadline", on_time: 1 },
+			{ id: "late", on_time: 0 },
+			{ id: "nobody", on_time: 0 },
+		]);
+	});
+
+	test("twice changes nothing; another answer to the same request does not either, and is told so", () => {
+		const { report, all } = logWith("r");
+		report(exampleReport("r"));
+		const before = all("SELECT * FROM requests");
+		expect(report(exampleReport("r"))).toEqual([{ requestId: "r", status: "duplicate", lessons: [] }]);
+		const [other] = report(exampleReport("r", { elapsedMs: 10 }));
+		expect(other).toMatchObject({ status: "duplicate", detail: expect.stringContaining("first stays") });
+		expect(all("SELECT * FROM requests")).toEqual(before);
+	});
+
+	test("may come again with the cloud's late answer, in either order", () => {
+		const early = exampleReport("r");
+		const late = exampleReport("r", { cloud: { status: "late", elapsedMs: 612, networkMs: 580 } });
+		const answers = [
+			[early, late],
+			[late, early],
+		].map((reports) => {
+			const { report, all } = logWith("r");
+			for (const one of reports) report(one);
+			return all("SELECT * FROM answers");
+		});
+		expect(answers[0]).toEqual(answers[1]);
+		expect(answers[0]).toMatchObject([
+			{ cloud_status: "late", cloud_elapsed_ms: 612, cloud_network_ms: 580, answered_by: "device" },
+		]);
+	});
+
+	test("an abandoned run on the device teaches a lower bound, a failed one nothing", () => {
+		const { report } = logWith("a", "f");
+		const run = (status: "abandoned" | "failed") =>
+			exampleDeviceOutcome({ status, serviceMs: 200, label: undefined });
+		const [abandoned, failed] = report(
+			exampleReport("a", { answeredBy: "cloud", device: run("abandoned") }),
+			exampleReport("f", { answeredBy: "cloud", device: run("failed") }),
+		);
+		expect(abandoned?.lessons).toMatchObject([{ kind: "run", serviceMs: 200, censored: true }]);
+		expect(failed?.lessons).toEqual([]);
+	});
+
+	test("that contradicts its request is refused, names the field, and changes nothing", () => {
+		const { insert, report, all } = logWith("r");
+		insert([{ decision: exampleDecision("alone", { deviceModel: null }) }]);
+		const outcomes = report(
+			exampleReport("r", { task: "faces" }),
+			exampleReport("r", { device: exampleDeviceOutcome({ model: "model-3" }) }),
+			exampleReport("alone", { device: undefined }),
+			exampleReport("r", { elapsedMs: -1 }),
+			exampleReport("r", { elapsedMs: Number.NaN }),
+			exampleReport("r", { elapsedMs: 1e12 }),
+		);
+		expect(new Set(statuses(outcomes))).toEqual(new Set(["invalid"]));
+		expect(outcomes.map(({ detail }) => detail?.split(/[ :]/)[0])).toEqual([
+			"task",
+			"device.model",
+			"answeredBy",
+			"CHECK",
+			"NOT",
+			"CHECK",
+		]);
+		expect(all("SELECT (SELECT count(*) FROM answers) + (SELECT count(*) FROM executions) AS rows")).toEqual([
+			{ rows: 1 },
+		]);
+		expect(all("SELECT sum(reported) AS reported FROM request_hours")).toEqual([{ reported: 0 }]);
+	});
+
+	test("of an unknown or ancient request is answered as such, item by item", () => {
+		const { insert, report } = logWith("r");
+		const ancientMs = receivedAtMs - 91 * 86_400_000;
+		insert([{ decision: exampleDecision("kept-but-old", { decidedAtMs: ancientMs }) }]);
+		const outcomes = report(
+			exampleReport("never-seen"),
+			exampleReport("r"),
+			exampleReport("kept-but-old"),
+			exampleReport("deleted", { startedAtMs: ancientMs }),
+		);
+		expect(statuses(outcomes)).toEqual(["unknown-request", "recorded", "too-old", "too-old"]);
+	});
+});
+
+describe("a label", () => {
+	test("is held against every model that answered, and teaches about each", () => {
+		const { report, label, all } = logWith("r");
+		report(exampleReport("r"));
+		const [outcome] = label(exampleLabel("r"));
+		expect(outcome).toMatchObject({
+			status: "recorded",
+			lessons: [
+				{
+					kind: "verdict",
+					place: "cloud",
+					model: "model-7",
+					sha256: "a".repeat(64),
+					correct: true,
+					weight: 0.5,
+				},
+				{ kind: "verdict", place: "device", model: "model-0", sha256: null, correct: false, source: "user" },
+			],
+		});
+		expect(all("SELECT label, answered_label, answered_right FROM requests")).toEqual([
+			{ label: "R", answered_label: "S", answered_right: 0 },
+		]);
+	});
+
+	test("that comes before the report teaches the rest when the report comes", () => {
+		const { report, label } = logWith("r");
+		expect(label(exampleLabel("r", { correct: true }))[0]?.lessons).toEqual([]);
+		expect(report(exampleReport("r"))[0]?.lessons).toMatchObject([
+			{ kind: "run" },
+			{ kind: "verdict", place: "cloud", correct: false },
+			{ kind: "verdict", place: "device", correct: true },
+		]);
+	});
+
+	test("counts once a source and request: the same again, or another, changes nothing", () => {
+		const { label, all } = logWith("r");
+		const outcomes = label(
+			exampleLabel("r"),
+			exampleLabel("r"),
+			exampleLabel("r", { label: "S" }),
+			exampleLabel("r", { label: "S", source: "review", weight: 1 }),
+		);
+		expect(statuses(outcomes)).toEqual(["recorded", "duplicate", "duplicate", "recorded"]);
+		expect(outcomes.map(({ lessons }) => lessons.length)).toEqual([1, 0, 0, 1]);
+		expect(outcomes[2]?.detail).toContain("first stays");
+		expect(all("SELECT source, label FROM labels ORDER BY source")).toEqual([
+			{ source: "review", label: "S" },
+			{ source: "user", label: "R" },
+		]);
+	});
+
+	test("of the most trusted source says whether the answer was right", () => {
+		const { insert, label, all } = memoryLog();
+		insert([{ decision: exampleDecision("r", { deviceModel: null }), execution: exampleExecution("r") }]);
+		label(exampleLabel("r", { label: "S" }), exampleLabel("r", { source: "review", weight: 1 }));
+		expect(all("SELECT label, label_source, answered_right FROM requests")).toEqual([
+			{ label: "R", label_source: "review", answered_right: 1 },
+		]);
+		expect(all("SELECT labelled, answered_right FROM request_hours")).toEqual([
+			{ labelled: 1, answered_right: 1 },
+		]);
+	});
+
+	test("outside the task, from the future, for unknown or ancient requests is answered item by item", () => {
+		const { label } = logWith("r");
+		const dayMs = 86_400_000;
+		const outcomes = label(
+			exampleLabel("r", { label: "%" }),
+			exampleLabel("r", { labelledAtMs: receivedAtMs + 2 * dayMs }),
+			exampleLabel("never-seen"),
+			exampleLabel("deleted", { labelledAtMs: receivedAtMs - 91 * dayMs }),
+			exampleLabel("r", { weight: Number.NaN }),
+			exampleLabel("r"),
+		);
+		expect(statuses(outcomes)).toEqual([
+			"unknown-label",
+			"not-yet",
+			"unknown-request",
+			"too-old",
+			"invalid",
+			"recorded",
+		]);
+		expect(outcomes[0]?.detail).toBe('label is "%", which is none of the task "characters"');
+	});
+});

@@ -1,0 +1,78 @@
+import type { Database } from "better-sqlite3";
+import { beginOfDay } from "./count_latency.ts";
+import type { FoundRequest } from "./find_request.ts";
+import { type AnsweredRequest, judge } from "./judge.ts";
+import type { VerdictLesson } from "./lesson.ts";
+import type { Tally } from "./tally.ts";
+
+/**
+ * Holds all labels of a request against all its answers, and writes the verdicts that are new.
+ *
+ * @param requestId the request's id
+ * @param request the request
+ * @param atMs when more became known of it
+ * @returns the new verdicts, to be learned
+ */
+export type VerdictWriter = (requestId: string, request: FoundRequest, atMs: number) => VerdictLesson[];
+
+/** Prepares the writer. */
+export function verdictWriter(
+	database: Database,
+	{ host, days }: { host: string; days: Tally },
+): VerdictWriter {
+	const labels = database.prepare<[number], LabelRow>(
+		"SELECT source, label, correct, weight FROM labels WHERE decision_id = ? ORDER BY source",
+	);
+	const runs = database.prepare<[string], RunRow>(
+		"SELECT place, model, sha256, top_label AS topLabel FROM executions WHERE request_id = ? ORDER BY place",
+	);
+	const answeredBy = database
+		.prepare<[number], AnsweredRequest["answeredBy"]>("SELECT answered_by FROM answers WHERE id = ?")
+		.pluck();
+	const insert = database.prepare(`INSERT INTO verdicts
+		(decision_id, source, place, task, model, sha256, correct, weight, at_ms, host)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (decision_id, source, place) DO NOTHING`);
+
+	return (requestId, { id, task, decidedAtMs, deviceModel }, atMs) => {
+		const said = labels.all(id);
+		if (said.length === 0) return [];
+		const ran = runs.all(requestId);
+		const labelAt = (place: RunRow["place"]) => ran.find((run) => run.place === place)?.topLabel ?? null;
+		const answered: AnsweredRequest = {
+			answeredBy: answeredBy.get(id) ?? null,
+			hasCopy: deviceModel !== null,
+			cloudLabel: labelAt("cloud"),
+			deviceLabel: labelAt("device"),
+		};
+		const lessons: VerdictLesson[] = [];
+		for (const { source, label, correct, weight } of said) {
+			const verdict = judge(label === null ? { correct: correct === 1 } : { label }, answered);
+			for (const { place, model, sha256 } of ran) {
+				const isRight = verdict[place];
+				if (isRight === null) continue;
+				const { changes } = insert.run(
+					...[id, source, place, task, model, sha256, Number(isRight), weight, atMs, host],
+				);
+				if (changes === 0) continue;
+				days.add([task, beginOfDay(decidedAtMs), model, place, source], [1, Number(isRight)]);
+				const origin = { requestId, task, model, sha256, place, atMs } as const;
+				lessons.push({ kind: "verdict", ...origin, correct: isRight, source, weight });
+			}
+		}
+		return lessons;
+	};
+}
+
+interface LabelRow {
+	source: string;
+	label: string | null;
+	correct: number | null;
+	weight: number;
+}
+
+interface RunRow {
+	place: "cloud" | "device";
+	model: string;
+	sha256: string | null;
+	topLabel: string | null;
+}
