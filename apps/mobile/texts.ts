@@ -30,6 +30,7 @@ const reasons: Readonly<Record<AnswerReason, (slaMs: number, atMs: number) => st
 	"device-more-accurate": () => "Both were in time, and this phone runs the more accurate model.",
 	"only-cloud": () => "Only the cloud took part: the model on this phone is not loaded.",
 	"only-device": () => "Only this phone took part.",
+	combined: () => "Both were in time, and this is what they say together.",
 };
 
 /** Why this answer was given, in a sentence. */

@@ -49,17 +49,12 @@ function laneOf(
 	answer: Pick<Answer, "cloud" | "device" | "elapsedMs">,
 ): TimelineLane | null {
 	const lane = answer[place];
-	if (lane.state === "absent") return null;
-	if (lane.state === "running") {
-		return {
-			place,
-			state: "running",
-			segments: sequence([["open", answer.elapsedMs]]),
-			endMs: answer.elapsedMs,
-		};
-	}
-	if (lane.state === "failed") {
-		return { place, state: "failed", segments: sequence([["failed", lane.atMs]]), endMs: lane.atMs };
+	if (lane.state === "absent" || lane.state === "waiting") return null;
+	const { startMs, state } = lane;
+	if (state === "running" || state === "failed") {
+		const endMs = state === "failed" ? lane.atMs : answer.elapsedMs;
+		const phase = state === "failed" ? "failed" : "open";
+		return { place, state, segments: sequence([...waitUntil(startMs), [phase, endMs - startMs]]), endMs };
 	}
 	const segments = place === "cloud" ? cloudSegments(answer.cloud) : deviceSegments(answer.device);
 	return { place, state: "answered", segments, endMs: lane.atMs };
@@ -68,14 +63,19 @@ function laneOf(
 function cloudSegments(lane: Answer["cloud"]): Segment[] {
 	if (lane.state !== "answered") return [];
 	const { uploadMs, queueMs, decodeMs, inferenceMs } = lane.reply.answer.timing;
-	const returnMs = lane.atMs - uploadMs - queueMs - decodeMs - inferenceMs;
+	const returnMs = lane.reply.elapsedMs - uploadMs - queueMs - decodeMs - inferenceMs;
 	return sequence([
+		...waitUntil(lane.startMs),
 		["upload", uploadMs],
 		["queue", queueMs],
 		["decode", decodeMs],
 		["inference", inferenceMs],
 		["return", returnMs],
 	]);
+}
+
+function waitUntil(startMs: number): [Phase, number][] {
+	return startMs > 0 ? [["wait", startMs]] : [];
 }
 
 function deviceSegments(lane: Answer["device"]): Segment[] {

@@ -1,4 +1,4 @@
-import type { Answer, Client, CloudReply, Outcome } from "@mdinference/client";
+import type { Answer, Client, CloudReply, Ended } from "@mdinference/client";
 import { useCallback, useRef, useState } from "preact/hooks";
 import { PictureUrl } from "./picture_url.ts";
 
@@ -13,7 +13,7 @@ export interface Asked {
 	/** The answer, once there is one. */
 	answer?: Answer;
 	/** How the cloud ended after the answer. */
-	late?: Outcome<CloudReply>;
+	late?: Ended<CloudReply>;
 	/** Why there is no answer. */
 	error?: Error;
 }

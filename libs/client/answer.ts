@@ -6,7 +6,7 @@ import type { AnswerReason, Lane } from "./race.ts";
 export interface CloudReply {
 	/** The gateway's answer with its decision and timing. */
 	answer: InferAnswer;
-	/** From the request to the last byte of the answer, in milliseconds. */
+	/** From the send to the last byte of the answer, in milliseconds. */
 	elapsedMs: number;
 	/** `elapsedMs` less the server's total: what the network took, upload included, in milliseconds. */
 	networkMs: number;
@@ -20,7 +20,7 @@ export interface Answer {
 	requestId: string;
 	/** The most probable labels, best first. */
 	labels: LabelProbability[];
-	/** Who answered. */
+	/** Who answered; of two combined answers the one with the more accurate model. */
 	by: "cloud" | "device";
 	/** Why it is this answer. */
 	reason: AnswerReason;
@@ -35,6 +35,8 @@ export interface Answer {
 		/** What computed it on the device, e.g. `wasm`; absent for the cloud. */
 		provider?: string;
 	};
+	/** When the request was made, by this device's clock, in milliseconds since 1970. */
+	startedAtMs: number;
 	/** The deadline of this request, in milliseconds. */
 	slaMs: number;
 	/** From the request to this answer, in milliseconds. */

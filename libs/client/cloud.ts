@@ -38,6 +38,18 @@ export interface AskCloudOptions {
 	signal?: AbortSignal;
 	/** Sends the request. */
 	fetch?: typeof fetch;
+	/** Monotonic time, in milliseconds since any origin. Default: `performance.now`. */
+	nowMs?: () => number;
+}
+
+/** An answer of the gateway, and when it came. */
+export interface ArrivedAnswer {
+	/** The answer. */
+	answer: InferAnswer;
+	/** When its last byte was there, before anything was made of it, as `nowMs` counts. */
+	arrivedMs: number;
+	/** The server's part of the time: `total` of the header `Server-Timing`, else of the answer, in milliseconds. */
+	serverMs: number;
 }
 
 /**
@@ -59,8 +71,8 @@ export interface AskCloudOptions {
  * if (!(error instanceof CloudError) || error.kind !== "not-an-answer") throw new Error("a portal is no gateway");
  * ```
  */
-export async function askCloud(url: string, image: Blob, options: AskCloudOptions): Promise<InferAnswer> {
-	const { headers, signal, fetch: send = fetch } = options;
+export async function askCloud(url: string, image: Blob, options: AskCloudOptions): Promise<ArrivedAnswer> {
+	const { headers, signal, fetch: send = fetch, nowMs = () => performance.now() } = options;
 	try {
 		const response = await send(url, {
 			method: "POST",
@@ -69,7 +81,11 @@ export async function askCloud(url: string, image: Blob, options: AskCloudOption
 			cache: "no-store",
 			...(signal && { signal }),
 		});
-		return readAnswer(response.status, await response.text(), headers["mdi-request-id"]);
+		const text = await response.text();
+		const arrivedMs = nowMs();
+		const answer = readAnswer(response.status, text, headers["mdi-request-id"]);
+		const serverMs = totalOf(response.headers.get("server-timing")) ?? answer.timing.totalMs;
+		return { answer, arrivedMs, serverMs };
 	} catch (error) {
 		if (error instanceof CloudError) throw error;
 		throw new CloudError("network", "The gateway cannot be reached.", { cause: error });
@@ -85,6 +101,13 @@ function readAnswer(status: number, text: string, requestId: string | undefined)
 	}
 	if (isInferAnswer(body) && body.requestId === requestId) return body;
 	throw new CloudError("not-an-answer", "What came back is not an answer of the gateway.", { status });
+}
+
+/** Duration of the metric `total` (Server Timing, https://www.w3.org/TR/server-timing/), or null. */
+function totalOf(serverTiming: string | null): number | null {
+	const unquoted = (serverTiming ?? "").replace(/desc\s*=\s*"[^"]*"/gi, "");
+	const found = /(?:^|,)\s*total\s*;[^,]*?dur\s*=\s*"?(\d+(?:\.\d+)?)/i.exec(unquoted);
+	return found === null ? null : Number(found[1]);
 }
 
 function parseJson(text: string): unknown {

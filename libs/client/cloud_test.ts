@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { askCloud, CloudError, isInferAnswer } from "./cloud.ts";
-import { sampleAnswer } from "./sample_answer.ts";
+import { sampleAnswer } from "./testdata/sample_answer.ts";
 
 const url = "https://gateway.example/v1/tasks/characters/infer";
 const image = new Blob(["image"], { type: "image/png" });
@@ -10,15 +10,44 @@ const ask = (respond: () => Promise<Response>) =>
 
 test("askCloud() posts the image with its headers and gives the answer", async () => {
 	const seen: [string, RequestInit | undefined][] = [];
-	const answer = await askCloud(url, image, {
+	const arrived = await askCloud(url, image, {
 		headers,
+		nowMs: () => 42,
 		fetch: async (input, init) => {
 			seen.push([String(input), init]);
 			return Response.json(sampleAnswer);
 		},
 	});
-	expect(answer).toEqual(sampleAnswer);
+	expect(arrived).toEqual({ answer: sampleAnswer, arrivedMs: 42, serverMs: sampleAnswer.timing.totalMs });
 	expect(seen).toEqual([[url, { method: "POST", body: image, headers, cache: "no-store" }]]);
+});
+
+test.each([
+	["upload;dur=4.000, total;dur=12.500", 12.5],
+	['cdn-cache;desc="HIT, total;dur=1";dur=2, total;desc="all";dur="9"', 9],
+	["total", 10],
+	["subtotal;dur=3", 10],
+	["total;dur=-1", 10],
+])("the server's part of the time is what Server-Timing calls the total: %s", async (value, serverMs) => {
+	const respond = async () => Response.json(sampleAnswer, { headers: { "server-timing": value } });
+	expect(await ask(respond)).toMatchObject({ serverMs });
+});
+
+test("the arrival is when the last byte came, before anything is made of it", async () => {
+	let nowMs = 0;
+	const body = new ReadableStream({
+		pull(controller) {
+			nowMs = 70;
+			controller.enqueue(new TextEncoder().encode(JSON.stringify(sampleAnswer)));
+			controller.close();
+		},
+	});
+	const arrived = await askCloud(url, image, {
+		headers,
+		nowMs: () => nowMs,
+		fetch: async () => new Response(body),
+	});
+	expect(arrived.arrivedMs).toBe(70);
 });
 
 describe("what is not an answer fails the cloud", () => {

@@ -1,15 +1,16 @@
-import type { TaskView } from "@mdinference/contract";
-import { type Answer, type CloudReply, NoAnswerError } from "./answer.ts";
+import type { LabelReport, TaskView } from "@mdinference/contract";
+import type { Answer, CloudReply } from "./answer.ts";
+import { answerOf } from "./answer_of.ts";
 import { type Clock, systemClock } from "./clock.ts";
-import { askCloud, CloudError } from "./cloud.ts";
+import { type ArrivedAnswer, askCloud, CloudError } from "./cloud.ts";
 import type { DeviceReply, DeviceRunner } from "./device_runner.ts";
 import { fetchTask } from "./fetch_task.ts";
-import type { Lane, Outcome } from "./race.ts";
+import { type ClientMode, startsOf } from "./mode.ts";
+import type { Outbox } from "./outbox.ts";
+import type { Ended } from "./race.ts";
 import { randomUuid } from "./random_uuid.ts";
+import { reportOf } from "./report_of.ts";
 import { type Contestant, type DecidedRace, runRace } from "./run_race.ts";
-
-/** Where a request is answered: by both at once (the paper's duplication), or by one of them. */
-export type ClientMode = "duplicate" | "only-cloud" | "only-device";
 
 /** What a client is made of. */
 export interface ClientOptions {
@@ -19,27 +20,40 @@ export interface ClientOptions {
 	task: string;
 	/** Deadline of requests that name none, in milliseconds. */
 	slaMs: number;
-	/** Who is asked. Default: `duplicate`. */
+	/** Who is asked, and when. Default: `duplicate`. */
 	mode?: ClientMode;
 	/** Runs a model on this device; may be set later. Default: none. */
 	device?: DeviceRunner | null;
+	/** Takes the reports and labels to the gateway. Default: none, and nothing is reported. */
+	outbox?: Outbox | null;
+	/** Whether two answers in time are combined, see {@link combine}. Default: false. */
+	combine?: boolean;
+	/** Share of the requests whose copy runs at once in the mode `duplicate-late`, in [0, 1]. Default: 0.05. */
+	holdout?: number;
 	/** How long after the deadline anyone is still waited for, in milliseconds. Default: 10,000. */
 	graceMs?: number;
 	/** Sends the requests. Default: the global one. */
 	fetch?: typeof fetch;
 	/** Reads the time. Default: the machine's. */
 	clock?: Clock;
+	/** Uniform numbers in [0, 1), which choose the holdout. Default: `Math.random`. */
+	random?: () => number;
 }
 
 /** What one request may ask for. */
 export interface InferOptions {
 	/** Deadline of this request, in milliseconds, above 0. Default: the client's. */
 	slaMs?: number;
-	/** Gives the request up: the answer's promise rejects with the signal's reason. */
+	/** Where this request is answered. Default: the client's. */
+	mode?: ClientMode;
+	/** Gives the request up: the answer's promise rejects with the signal's reason, and nothing is reported. */
 	signal?: AbortSignal;
 	/** Hears how the cloud ended where that was after the answer, even if it failed. */
-	onLateCloud?: (cloud: Outcome<CloudReply>) => void;
+	onLateCloud?: (cloud: Ended<CloudReply>) => void;
 }
+
+/** What is said of an answer: the right label, or whether it was right, and who says so (default: `user`). */
+export type Judgement = { source?: string } & ({ label: string } | { correct: boolean });
 
 /** A client of one task at one gateway. */
 export interface Client {
@@ -49,16 +63,19 @@ export interface Client {
 	describe(options?: { signal?: AbortSignal }): Promise<TaskView>;
 	/** One answer to an image. Rejects with a {@link NoAnswerError} where nobody could give one. */
 	infer(image: Blob, options?: InferOptions): Promise<Answer>;
+	/** Says what was right, by way of the outbox. Resolves with whether that outlives a restart; false without one. */
+	judge(requestId: string, judgement: Judgement): Promise<boolean>;
 }
 
 /**
  * Makes a client that sends each image to the gateway and to this device, and answers once: with the cloud's answer if
  * it comes by the deadline, else with the device's. A late cloud is waited for all the same: it measures the network
- * for the next request, and can be shown.
+ * for the next request, and can be shown. The modes differ only in when each side starts.
  *
  * `mdi-network-ms` is the network time of the request sent just before this one, for the gateway pairs it with that
  * request's `mdi-sent-at` and smooths it as a new sample. So each measurement is sent at most once, and none is sent
- * where the request before failed, was given up, or is not answered yet.
+ * where the request before failed, was given up, or is not answered yet. A cloud that is asked late is told what is left
+ * of the deadline.
  *
  * @param options where the gateway is, what to ask, by when
  * @returns a client; nothing is sent before its first call
@@ -85,21 +102,36 @@ export interface Client {
  * ```
  */
 export function createClient(options: ClientOptions): Client {
-	const { gateway, task, mode = "duplicate", graceMs = 10_000, clock = systemClock } = options;
+	const { gateway, task, graceMs = 10_000, clock = systemClock, outbox = null } = options;
+	const { combine = false, holdout = 0.05, random = Math.random } = options;
 	const send: typeof fetch = options.fetch ?? ((...request) => fetch(...request));
 	const url = `${gateway}/v1/tasks/${encodeURIComponent(task)}/infer`;
 	const clientId = randomUuid();
 	const accuracies = new Map<string, number>();
 	let previous: { requestId: string; networkMs?: number } | null = null;
+	let copies = 0;
 
-	const headersOf = (requestId: string, slaMs: number, runner: DeviceRunner | null) => ({
-		"mdi-request-id": requestId,
-		"mdi-sla-ms": decimal(slaMs),
-		"mdi-sent-at": decimal(clock.unixMs()),
-		"mdi-client-id": clientId,
-		...(previous?.networkMs !== undefined && { "mdi-network-ms": decimal(previous.networkMs) }),
-		...(runner?.state === "ready" && { "mdi-device": runner.name }),
-	});
+	/** Asks the cloud once; remembers what the network took for the next request. */
+	async function ask(requestId: string, image: Blob, headers: Record<string, string>, signal: AbortSignal) {
+		const sentMs = clock.nowMs();
+		const network = previous?.networkMs;
+		previous = { requestId };
+		const arrived = await askCloud(url, image, {
+			headers: {
+				...headers,
+				"mdi-request-id": requestId,
+				"mdi-sent-at": decimal(clock.unixMs()),
+				"mdi-client-id": clientId,
+				...(network !== undefined && { "mdi-network-ms": decimal(network) }),
+			},
+			signal,
+			fetch: send,
+			nowMs: clock.nowMs,
+		});
+		const reply = replyOf(arrived, sentMs);
+		if (previous.requestId === requestId) previous = { requestId, networkMs: reply.networkMs };
+		return { reply, accuracy: accuracies.get(reply.answer.model.name) ?? null };
+	}
 
 	const client: Client = {
 		device: options.device ?? null,
@@ -108,67 +140,75 @@ export function createClient(options: ClientOptions): Client {
 			for (const { manifest, profile } of view.models) accuracies.set(manifest.name, profile.accuracy);
 			return view;
 		},
-		async infer(image, { slaMs = options.slaMs, signal, onLateCloud } = {}) {
+		async infer(image, { slaMs = options.slaMs, mode = options.mode, signal, onLateCloud } = {}) {
 			if (!(slaMs > 0 && slaMs < Number.POSITIVE_INFINITY)) {
 				throw new RangeError(`slaMs is ${slaMs}; it must be a number above 0.`);
 			}
+			signal?.throwIfAborted();
 			const requestId = randomUuid();
-			const runner = mode === "only-cloud" ? null : client.device;
+			const startedAtMs = clock.unixMs();
+			const runner = client.device;
+			const starts = startsOf(mode ?? "duplicate", {
+				slaMs,
+				device: runner,
+				copiesAhead: copies,
+				isHoldout: random() < holdout,
+			});
 			const cloud: Contestant<CloudReply> = async (stop, elapsedMs) => {
-				const headers = headersOf(requestId, slaMs, runner);
-				previous = { requestId };
-				const answer = await askCloud(url, image, { headers, signal: stop, fetch: send });
-				const reply = replyOf(answer, elapsedMs());
-				if (previous.requestId === requestId) previous = { requestId, networkMs: reply.networkMs };
-				return { reply, accuracy: accuracies.get(answer.model.name) ?? null };
+				const startMs = elapsedMs();
+				const headers = {
+					"mdi-sla-ms": decimal(starts.cloud === "running" ? slaMs : Math.max(1, slaMs - startMs)),
+					...(starts.isCovered && runner && { "mdi-device": runner.name }),
+				};
+				const { reply, accuracy } = await ask(requestId, image, headers, stop);
+				return { reply, accuracy, atMs: startMs + reply.elapsedMs };
 			};
+			const device: Contestant<DeviceReply> = async (stop) => {
+				if (runner === null) throw new Error("There is no model on this device.");
+				return { reply: await runner.infer(image, { signal: stop }), accuracy: runner.accuracy };
+			};
+			const facts = { requestId, task, startedAtMs, runner };
+			const report = (race: DecidedRace<CloudReply, DeviceReply>) =>
+				void outbox?.add({ kind: "outcome", body: reportOf(race, facts) });
+			const copy = starts.device === "absent" ? 0 : 1;
+			copies += copy;
+			let isSettled = false;
 			const race = await runRace<CloudReply, DeviceReply>(
-				{ cloud: mode === "only-device" ? null : cloud, device: runner && contestantOf(runner, image) },
-				{ slaMs, graceMs, clock, signal, onLateCloud, timeout: timeoutOf(slaMs + graceMs) },
+				{ slaMs, ...starts, deviceAccuracy: runner?.accuracy ?? null, combine },
+				{ cloud, device },
+				{
+					deviceStartMs: starts.deviceStartMs,
+					graceMs,
+					clock,
+					signal,
+					onLateCloud,
+					onSettled: (race) => {
+						isSettled = true;
+						copies -= copy;
+						if (race !== null) report(race);
+					},
+					timeout: timeoutOf(slaMs + graceMs),
+				},
 			);
-			return answerOf(race, requestId, runner);
+			if (!isSettled) report(race);
+			return answerOf(race, facts);
+		},
+		judge(requestId, { source = "user", ...said }) {
+			const body: LabelReport = { requestId, source, labelledAtMs: clock.unixMs(), ...said };
+			return outbox === null ? Promise.resolve(false) : outbox.add({ kind: "label", body });
 		},
 	};
 	return client;
 }
 
-function replyOf(answer: CloudReply["answer"], elapsedMs: number): CloudReply {
-	const networkMs = Math.max(0, elapsedMs - answer.timing.totalMs);
+function replyOf({ answer, arrivedMs, serverMs }: ArrivedAnswer, sentMs: number): CloudReply {
+	const elapsedMs = arrivedMs - sentMs;
+	const networkMs = Math.max(0, elapsedMs - serverMs);
 	return { answer, elapsedMs, networkMs, returnMs: Math.max(0, networkMs - answer.timing.uploadMs) };
-}
-
-function contestantOf(runner: DeviceRunner, image: Blob): Contestant<DeviceReply> {
-	return async (signal) => ({ reply: await runner.infer(image, { signal }), accuracy: runner.accuracy });
 }
 
 function timeoutOf(limitMs: number): CloudError {
 	return new CloudError("timeout", `There was no answer within ${(limitMs / 1000).toFixed(1)} s.`);
-}
-
-function answerOf(
-	{ verdict, slaMs, elapsedMs, cloud, device }: DecidedRace<CloudReply, DeviceReply>,
-	requestId: string,
-	runner: DeviceRunner | null,
-): Answer {
-	const base = { requestId, slaMs, elapsedMs, cloud, device };
-	if (verdict.by === "cloud" && cloud.state === "answered") {
-		const { model, labels } = cloud.reply.answer;
-		const { by, reason } = verdict;
-		const late = cloud.atMs > slaMs;
-		return { ...base, by, reason, late, labels, model: { ...model, accuracy: cloud.accuracy } };
-	}
-	if (verdict.by === "device" && device.state === "answered" && runner !== null) {
-		const { labels, provider } = device.reply;
-		const { by, reason } = verdict;
-		const { name, version, accuracy } = runner;
-		const late = device.atMs > slaMs;
-		return { ...base, by, reason, late, labels, model: { name, version, accuracy, provider } };
-	}
-	throw new NoAnswerError(requestId, errorOf(cloud), errorOf(device));
-}
-
-function errorOf<T>(lane: Lane<T>): Error | null {
-	return lane.state === "failed" ? lane.error : null;
 }
 
 function decimal(value: number): string {

@@ -6,6 +6,8 @@ export interface DeviceReply {
 	labels: LabelProbability[];
 	/** What computed it, e.g. `wasm`. */
 	provider: string;
+	/** Whether it was the first run after loading. Default: false. */
+	cold?: boolean;
 	/** Where the time went, in milliseconds. */
 	timing: {
 		/** Waiting for the model to load and for earlier images. */
@@ -19,9 +21,19 @@ export interface DeviceReply {
 	};
 }
 
+/** How long a device's last runs took: decoding and inference, without waiting. */
+export interface DeviceProfile {
+	/** Number of runs that it knows. */
+	samples: number;
+	/** Median, in milliseconds. */
+	p50Ms: number;
+	/** 99th percentile, in milliseconds. */
+	p99Ms: number;
+}
+
 /**
- * A model on this device, as far as the client needs to know it. `@mdinference/device` makes one for browsers; anything
- * with these members will do.
+ * A model on this device, as far as the client needs to know it. `@mdinference/device` makes one for browsers, and
+ * {@link createRunner} of any function; anything with these members will do.
  */
 export interface DeviceRunner {
 	/** Name of the model. */
@@ -32,6 +44,8 @@ export interface DeviceRunner {
 	readonly accuracy: number;
 	/** Whether a picture given now would run at once. Only a `ready` copy is announced to the gateway. */
 	readonly state: "loading" | "ready" | "failed";
+	/** How long its runs take, so that a copy can start late; absent or null: it starts at once. */
+	readonly profile?: DeviceProfile | null;
 	/** Runs the model, after it has loaded. Rejects with a named error, or with the signal's reason. */
 	infer(image: Blob, options?: { signal?: AbortSignal }): Promise<DeviceReply>;
 }

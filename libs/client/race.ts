@@ -15,18 +15,12 @@ export type AnswerReason =
 	/** No copy ran on the device. */
 	| "only-cloud"
 	/** The request did not go to the cloud. */
-	| "only-device";
+	| "only-device"
+	/** Both answered before the deadline, and their answers were combined. */
+	| "combined";
 
-/** One of the two places where a request is answered. */
-export type Lane<T> =
-	| {
-			/** It takes no part. */
-			state: "absent";
-	  }
-	| {
-			/** It has not answered yet. */
-			state: "running";
-	  }
+/** How one of the two places that may answer ended. */
+export type Outcome<T> =
 	| {
 			/** It answered. */
 			state: "answered";
@@ -46,13 +40,51 @@ export type Lane<T> =
 			error: Error;
 	  };
 
+/** An outcome, and when what led to it had started. */
+export type Ended<T> = Outcome<T> & {
+	/** When it started, in milliseconds since the request. */
+	startMs: number;
+};
+
+/** One of the two places where a request is answered. */
+export type Lane<T> =
+	| {
+			/** It takes no part. */
+			state: "absent";
+	  }
+	| {
+			/** It starts when the other one fails, or when its own time comes, or at the deadline; or never. */
+			state: "waiting";
+	  }
+	| {
+			/** It has started, and has not answered yet. */
+			state: "running";
+			/** When it started, in milliseconds since the request. */
+			startMs: number;
+	  }
+	| Ended<T>;
+
 /** Whose answer is given, and why; `nobody` once both have failed. */
 export type Verdict = { by: "cloud" | "device"; reason: AnswerReason } | { by: "nobody" };
 
-/** A race between the cloud and a copy on the device, at one moment. Immutable. */
-export interface Race<C, D> {
+/** Who takes part in a race, and when each starts. */
+export interface RaceTerms {
 	/** The deadline, in milliseconds since the request. */
 	readonly slaMs: number;
+	/** The cloud: starts at once, waits, or takes no part. */
+	readonly cloud: "running" | "waiting" | "absent";
+	/** The device: starts at once, waits, or takes no part. */
+	readonly device: "running" | "waiting" | "absent";
+	/** A(m) of the device's model, in [0, 1], or null where it is not known. Default: null. */
+	readonly deviceAccuracy?: number | null;
+	/** Whether two answers in time are combined. Default: false. */
+	readonly combine?: boolean;
+}
+
+/** A race between the cloud and a copy on the device, at one moment. Immutable. */
+export interface Race<C, D> {
+	/** Who takes part, by when. */
+	readonly terms: RaceTerms;
 	/** The deadline has passed. */
 	readonly expired: boolean;
 	/** The cloud. */
@@ -67,34 +99,34 @@ export interface Race<C, D> {
 export type RaceEvent<C, D> =
 	| { lane: "cloud"; outcome: Outcome<C> }
 	| { lane: "device"; outcome: Outcome<D> }
-	| { lane: "deadline" };
-
-/** How a lane ends. */
-export type Outcome<T> = Extract<Lane<T>, { state: "answered" | "failed" }>;
+	| { lane: "start"; atMs: number }
+	| { lane: "deadline"; atMs: number };
 
 /**
- * A race at its start.
+ * A race before anything has happened. One that would wait for somebody who takes no part starts at once.
  *
- * @param slaMs the deadline, in milliseconds since the request
- * @param lanes who takes part
+ * @param terms who takes part, by when
  *
  * @example
  * ```ts
  * import { startRace } from "@mdinference/client";
  *
- * const race = startRace(250, { cloud: true, device: false });
+ * const race = startRace({ slaMs: 250, cloud: "running", device: "absent" });
  * if (race.verdict !== null) throw new Error("a race starts undecided");
  * ```
  */
-export function startRace<C, D>(slaMs: number, lanes: { cloud: boolean; device: boolean }): Race<C, D> {
-	const lane = (runs: boolean): { state: "running" | "absent" } => ({ state: runs ? "running" : "absent" });
-	return { slaMs, expired: false, cloud: lane(lanes.cloud), device: lane(lanes.device), verdict: null };
+export function startRace<C, D>(terms: RaceTerms): Race<C, D> {
+	const cloud = terms.cloud === "waiting" && terms.device !== "running" ? "running" : terms.cloud;
+	const device = terms.device === "waiting" && cloud !== "running" ? "running" : terms.device;
+	return { terms, expired: false, cloud: laneOf(cloud), device: laneOf(device), verdict: null };
 }
 
 /**
- * The race after an event. Before the deadline the cloud's answer is given as it comes, the device's only once the
- * cloud has failed; at the deadline the device's, if it is there; after it, whatever comes first (section IV of the
- * paper). A lane's second outcome is ignored, and so is everything for the verdict once there is one.
+ * The race after an event. Before the deadline the cloud's answer is given as it comes, unless a running device is known
+ * to be more accurate; the device's only once the cloud has failed. At the deadline the device's is given, if it is
+ * there; after it, whatever comes first (section IV-E of the paper). Who waits starts when the other fails, when its
+ * time comes, or at the deadline, and never after the verdict. A lane's second outcome is ignored, and so is everything
+ * for the verdict once there is one.
  *
  * Times decide, not the order of the calls: a timer that fires late changes nothing.
  *
@@ -105,11 +137,11 @@ export function startRace<C, D>(slaMs: number, lanes: { cloud: boolean; device: 
  * ```ts
  * import { startRace, stepRace } from "@mdinference/client";
  *
- * let race = startRace<string, string>(250, { cloud: true, device: true });
+ * let race = startRace<string, string>({ slaMs: 250, cloud: "running", device: "running" });
  * const outcome = { state: "answered", atMs: 30, accuracy: 0.8, reply: "7" } as const;
  * race = stepRace(race, { lane: "device", outcome });
  * if (race.verdict !== null) throw new Error("the device waits for the cloud");
- * race = stepRace(race, { lane: "deadline" });
+ * race = stepRace(race, { lane: "deadline", atMs: 250 });
  * if (race.verdict?.by !== "device") throw new Error("but not beyond the deadline");
  * ```
  */
@@ -118,22 +150,43 @@ export function stepRace<C, D>(race: Race<C, D>, event: RaceEvent<C, D>): Race<C
 	return race.verdict === null ? { ...next, verdict: judge(next) } : next;
 }
 
-function advance<C, D>(race: Race<C, D>, event: RaceEvent<C, D>): Race<C, D> {
-	if (event.lane === "deadline") return { ...race, expired: true };
-	const expired = race.expired || event.outcome.atMs > race.slaMs;
-	if (race[event.lane].state !== "running") return { ...race, expired };
-	return { ...race, expired, [event.lane]: event.outcome };
+function laneOf(start: RaceTerms["cloud"]): Lane<never> {
+	return start === "running" ? { state: "running", startMs: 0 } : { state: start };
 }
 
-function judge<C, D>({ slaMs, expired, cloud, device }: Race<C, D>): Verdict | null {
+function advance<C, D>(race: Race<C, D>, event: RaceEvent<C, D>): Race<C, D> {
+	if (event.lane === "start") return startWaiting(race, event.atMs);
+	if (event.lane === "deadline") return startWaiting({ ...race, expired: true }, event.atMs);
+	const { lane, outcome } = event;
+	const expired = race.expired || outcome.atMs > race.terms.slaMs;
+	const before = race[lane];
+	if (before.state !== "running") return { ...race, expired };
+	const next = { ...race, expired, [lane]: { ...outcome, startMs: before.startMs } };
+	return outcome.state === "failed" ? startWaiting(next, outcome.atMs) : next;
+}
+
+function startWaiting<C, D>(race: Race<C, D>, startMs: number): Race<C, D> {
+	if (race.verdict !== null) return race;
+	const start = <T>(lane: Lane<T>): Lane<T> =>
+		lane.state === "waiting" ? { state: "running", startMs } : lane;
+	return { ...race, cloud: start(race.cloud), device: start(race.device) };
+}
+
+function judge<C, D>({ terms, expired, cloud, device }: Race<C, D>): Verdict | null {
+	const { slaMs, deviceAccuracy = null, combine = false } = terms;
 	if (cloud.state === "answered" && cloud.atMs <= slaMs) {
 		if (device.state === "absent") return { by: "cloud", reason: "only-cloud" };
-		return isBetter(device, cloud, slaMs)
-			? { by: "device", reason: "device-more-accurate" }
-			: { by: "cloud", reason: "cloud-in-time" };
+		const isDeviceBetter = cloud.accuracy !== null && (deviceAccuracy ?? 0) > cloud.accuracy;
+		if (device.state === "answered" && device.atMs <= slaMs) {
+			const by = isDeviceBetter ? "device" : "cloud";
+			if (combine) return { by, reason: "combined" };
+			return { by, reason: isDeviceBetter ? "device-more-accurate" : "cloud-in-time" };
+		}
+		const isWorthWaiting = device.state === "running" && (isDeviceBetter || combine);
+		return isWorthWaiting && !expired ? null : { by: "cloud", reason: "cloud-in-time" };
 	}
 	if (device.state === "answered") {
-		if (cloud.state === "absent") return { by: "device", reason: "only-device" };
+		if (cloud.state === "absent" || cloud.state === "waiting") return { by: "device", reason: "only-device" };
 		if (cloud.state === "failed") return { by: "device", reason: "cloud-failed" };
 		if (expired) return { by: "device", reason: device.atMs <= slaMs ? "deadline" : "device-late" };
 		return null;
@@ -142,9 +195,4 @@ function judge<C, D>({ slaMs, expired, cloud, device }: Race<C, D>): Verdict | n
 		return { by: "cloud", reason: device.state === "absent" ? "only-cloud" : "cloud-late" };
 	}
 	return cloud.state === "running" || device.state === "running" ? null : { by: "nobody" };
-}
-
-function isBetter<C, D>(device: Lane<D>, cloud: Lane<C>, slaMs: number): boolean {
-	if (device.state !== "answered" || cloud.state !== "answered" || device.atMs > slaMs) return false;
-	return device.accuracy !== null && cloud.accuracy !== null && device.accuracy > cloud.accuracy;
 }

@@ -1,24 +1,40 @@
 import type { Clock } from "./clock.ts";
-import { type Outcome, type Race, type RaceEvent, startRace, stepRace, type Verdict } from "./race.ts";
+import {
+	type Ended,
+	type Outcome,
+	type Race,
+	type RaceEvent,
+	type RaceTerms,
+	startRace,
+	stepRace,
+	type Verdict,
+} from "./race.ts";
 
-/** What one side does: it may read the milliseconds since the request, and stops when the signal says so. */
-export type Contestant<T> = (
-	signal: AbortSignal,
-	elapsedMs: () => number,
-) => Promise<{ reply: T; accuracy: number | null }>;
-
-/** The two sides; null takes no part. */
-export interface Contestants<C, D> {
-	/** Asks the gateway. */
-	cloud: Contestant<C> | null;
-	/** Runs the model here. */
-	device: Contestant<D> | null;
+/** What one side answers. */
+export interface Finish<T> {
+	/** What it said. */
+	reply: T;
+	/** A(m) of the model that answered, in [0, 1], or null where it is not known. */
+	accuracy: number | null;
+	/** When the reply arrived, in milliseconds since the request. Default: now. */
+	atMs?: number;
 }
 
-/** The terms of a race. */
-export interface RunRaceOptions<C> {
-	/** The deadline, in milliseconds. */
-	slaMs: number;
+/** What one side does: it may read the milliseconds since the request, and stops when the signal says so. */
+export type Contestant<T> = (signal: AbortSignal, elapsedMs: () => number) => Promise<Finish<T>>;
+
+/** The two sides. One that the terms call absent is never started. */
+export interface Contestants<C, D> {
+	/** Asks the gateway. */
+	cloud: Contestant<C>;
+	/** Runs the model here. */
+	device: Contestant<D>;
+}
+
+/** How a race is run. */
+export interface RunRaceOptions<C, D> {
+	/** When a device that waits starts, should nothing start it earlier, in milliseconds since the request. */
+	deviceStartMs?: number | undefined;
 	/** How long after the deadline anyone is still waited for, in milliseconds. */
 	graceMs: number;
 	/** Reads the time. */
@@ -26,7 +42,9 @@ export interface RunRaceOptions<C> {
 	/** Gives the race up. */
 	signal?: AbortSignal | undefined;
 	/** Hears how the cloud ended when that was after the verdict. */
-	onLateCloud?: ((cloud: Outcome<C>) => void) | undefined;
+	onLateCloud?: ((cloud: Ended<C>) => void) | undefined;
+	/** Hears, exactly once, that nobody runs any more. Null: it was given up before its verdict. */
+	onSettled?: ((race: DecidedRace<C, D> | null) => void) | undefined;
 	/** Why those are stopped who are still running at the end of the grace time. */
 	timeout: Error;
 }
@@ -44,38 +62,53 @@ export interface DecidedRace<C, D> extends Race<C, D> {
  * stopped by the verdict, only by the end of the grace time or by the signal, whose reason then rejects.
  */
 export function runRace<C, D>(
-	{ cloud, device }: Contestants<C, D>,
-	{ slaMs, graceMs, clock, signal, onLateCloud, timeout }: RunRaceOptions<C>,
+	terms: RaceTerms,
+	contestants: Contestants<C, D>,
+	{ deviceStartMs, graceMs, clock, signal, onLateCloud, onSettled, timeout }: RunRaceOptions<C, D>,
 ): Promise<DecidedRace<C, D>> {
 	const startMs = clock.nowMs();
 	const elapsedMs = () => clock.nowMs() - startMs;
 	return new Promise((resolve, reject) => {
 		if (signal?.aborted) return reject(signal.reason);
 		const stop = new AbortController();
-		let race: Race<C, D> = startRace(slaMs, { cloud: cloud !== null, device: device !== null });
+		const timers: (() => void)[] = [];
+		let race: Race<C, D> = startRace(terms);
+		let decided: Pick<DecidedRace<C, D>, "verdict" | "elapsedMs"> | null = null;
+		let isOver = false;
 
 		const step = (event: RaceEvent<C, D>): void => {
-			if (stop.signal.aborted) return;
+			if (isOver) return;
 			const before = race;
 			race = stepRace(race, event);
+			startThose(before, race);
 			if (race.verdict !== null && before.verdict === null) {
-				resolve({ ...race, verdict: race.verdict, elapsedMs: elapsedMs() });
-			} else if (event.lane === "cloud" && before.verdict !== null && before.cloud.state === "running") {
-				onLateCloud?.(event.outcome);
+				decided = { verdict: race.verdict, elapsedMs: elapsedMs() };
+				resolve({ ...race, ...decided });
 			}
-			if (race.cloud.state !== "running" && race.device.state !== "running") release();
+			if (race.cloud.state !== "running" && race.device.state !== "running") end();
+			if (before.verdict !== null && before.cloud.state === "running" && hasEnded(race.cloud)) {
+				onLateCloud?.(race.cloud);
+			}
+		};
+		const enter = async <T>(run: Contestant<T>): Promise<Outcome<T>> => {
+			try {
+				const { reply, accuracy, atMs = elapsedMs() } = await run(stop.signal, elapsedMs);
+				return { state: "answered", atMs, accuracy, reply };
+			} catch (error) {
+				return failed(error);
+			}
 		};
 		const failed = (error: unknown): Outcome<never> => ({
 			state: "failed",
 			atMs: elapsedMs(),
 			error: error instanceof Error ? error : new Error(String(error)),
 		});
-		const enter = async <T>(run: Contestant<T>): Promise<Outcome<T>> => {
-			try {
-				const result = await run(stop.signal, elapsedMs);
-				return { state: "answered", atMs: elapsedMs(), ...result };
-			} catch (error) {
-				return failed(error);
+		const startThose = (before: Race<C, D> | null, { cloud, device }: Race<C, D>): void => {
+			if (cloud.state === "running" && before?.cloud.state !== "running") {
+				void enter(contestants.cloud).then((outcome) => step({ lane: "cloud", outcome }));
+			}
+			if (device.state === "running" && before?.device.state !== "running") {
+				void enter(contestants.device).then((outcome) => step({ lane: "device", outcome }));
 			}
 		};
 		const giveUp = (): void => {
@@ -84,22 +117,33 @@ export function runRace<C, D>(
 			stop.abort(timeout);
 		};
 		const cancel = (): void => {
-			release();
+			end();
 			stop.abort(signal?.reason);
 			reject(signal?.reason);
 		};
-		const timers = [
-			clock.after(slaMs, () => step({ lane: "deadline" })),
-			clock.after(slaMs + graceMs, giveUp),
-		];
-		const release = (): void => {
+		const end = (): void => {
+			isOver = true;
 			for (const clear of timers) clear();
 			signal?.removeEventListener("abort", cancel);
+			onSettled?.(decided && { ...race, ...decided });
 		};
 
 		signal?.addEventListener("abort", cancel, { once: true });
-		if (cloud !== null) void enter(cloud).then((outcome) => step({ lane: "cloud", outcome }));
-		if (device !== null) void enter(device).then((outcome) => step({ lane: "device", outcome }));
-		if (cloud === null && device === null) step({ lane: "deadline" });
+		const { slaMs } = terms;
+		timers.push(
+			clock.after(slaMs, () => step({ lane: "deadline", atMs: elapsedMs() })),
+			clock.after(slaMs + graceMs, giveUp),
+		);
+		if (deviceStartMs !== undefined) {
+			timers.push(clock.after(deviceStartMs, () => step({ lane: "start", atMs: elapsedMs() })));
+		}
+		startThose(null, race);
+		if (race.cloud.state === "absent" && race.device.state === "absent") {
+			step({ lane: "deadline", atMs: elapsedMs() });
+		}
 	});
+}
+
+function hasEnded<T>(lane: Race<T, T>["cloud"]): lane is Ended<T> {
+	return lane.state === "answered" || lane.state === "failed";
 }
