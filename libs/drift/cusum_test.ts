@@ -1,7 +1,7 @@
 import { seededRandom } from "@mdinference/stats";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { Cusum } from "./cusum.ts";
+import { Cusum, sharedMachine } from "./cusum.ts";
 import { DetectorOptionError } from "./refusals.ts";
 import { conformsToDetector } from "./testdata/conformance.ts";
 
@@ -89,6 +89,20 @@ describe("Cusum", () => {
 		expect(plain.update(1e9)?.statistic).toBeGreaterThan(1e9);
 		expect(clipped.update(1e9)).toBeNull();
 		expect(Array.from({ length: 3 }, () => clipped.update(3)).some((alarm) => alarm !== null)).toBe(true);
+	});
+
+	test("set for a shared machine, it sits through noise that stays and pauses, and finds three times slower in 50 runs", () => {
+		const random = seededRandom(10);
+		const detector = new Cusum(sharedMachine);
+		let neighbour = 0;
+		const run = (factor: number) => {
+			neighbour = 0.6 * neighbour + random() - random();
+			const pause = random() < 0.03 ? 0.5 / (1 - random()) : 0;
+			return detector.update(Math.log(20 * factor * (1 + pause)) + 0.5 * neighbour);
+		};
+		for (let quiet = 0; quiet < 5000; quiet++) expect(run(1)).toBeNull();
+		const late = Array.from({ length: 50 }, () => run(3)).find((alarm) => alarm !== null);
+		expect(late?.direction).toBe("up");
 	});
 
 	test("a constant stream is no division by zero, and a change of it is found at once", () => {
