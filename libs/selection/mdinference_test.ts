@@ -3,7 +3,9 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { InvalidTimeError } from "./budget.ts";
 import { type Candidate, NoCandidateError } from "./candidate.ts";
-import { mdinference } from "./mdinference.ts";
+import { choose, makeDecision } from "./decision.ts";
+import { createMdinference, mdinference } from "./mdinference.ts";
+import { prepareCandidates } from "./prepared_candidates.ts";
 import { nasNetFictional, tableIII } from "./testdata/table_iii.ts";
 
 const model = (name: string, accuracy: number, meanMs: number, stdMs: number, samples = 100): Candidate => ({
@@ -244,10 +246,13 @@ describe("mdinference(), whatever the models and the budget", () => {
 
 	test("draws in proportion: 100,000 picks hold 37.7 % within 0.75 points (fails by chance below 1e-5)", () => {
 		const random = seededRandom(11);
+		const models = prepareCandidates([...tableIII, nasNetFictional]);
+		const policy = createMdinference();
+		const decision = makeDecision(12);
+		const request = { slaMs: 350, budgetMs: 250 };
 		let picks = 0;
 		for (let i = 0; i < 100_000; i++) {
-			const chosen = mdinference([...tableIII, nasNetFictional], { budgetMs: 250, random });
-			if (chosen.model === "NasNet Fictional") picks++;
+			if (choose(policy, models, request, random(), decision) === 11) picks++;
 		}
 		expect(Math.abs(picks / 100_000 - 50 / 132.6)).toBeLessThan(0.0075);
 	});

@@ -5,5 +5,17 @@
  */
 export * from "./budget.ts";
 export * from "./candidate.ts";
+export * from "./clairvoyant.ts";
+export * from "./create_policy.ts";
+export { choose, type Decision, draw, InvalidShareError, makeDecision, weigh } from "./decision.ts";
 export * from "./mdinference.ts";
+export * from "./policy.ts";
+export * from "./prepared_candidates.ts";
+export * from "./pure_random.ts";
+export * from "./related_accurate.ts";
+export * from "./related_random.ts";
 export * from "./selection.ts";
+export * from "./static_accuracy.ts";
+export * from "./static_greedy.ts";
+export * from "./static_latency.ts";
+export * from "./value.ts";

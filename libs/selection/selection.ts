@@ -1,10 +1,12 @@
 import type { Random } from "@mdinference/stats";
+import type { Decision } from "./decision.ts";
+import type { PreparedCandidates } from "./prepared_candidates.ts";
 
 /** A model that could have been chosen. */
 export interface WeighedCandidate {
 	/** Its name. */
 	readonly model: string;
-	/** U(m), equation (3) of the paper, not below 0. */
+	/** What the policy weighed by: U(m) of equation (3), not below 0, of the paper's; V(m) of `value`; else A(m). */
 	readonly utility: number;
 	/** Pr(m), in [0, 1]; those of a selection sum to 1. */
 	readonly probability: number;
@@ -16,9 +18,9 @@ export interface Selection {
 	readonly model: string;
 	/** Probability with which it was chosen: its propensity. */
 	readonly probability: number;
-	/** Name of the base model of stage one. */
+	/** Name of the model around which the others were considered: the base model of stage one. */
 	readonly baseModel: string;
-	/** The exploration set, the base model first. */
+	/** The candidates that the policy considered, the base model first: of the paper's, its exploration set. */
 	readonly candidates: readonly WeighedCandidate[];
 	/** No model fitted the budget: the fastest was taken. */
 	readonly infeasible: boolean;
@@ -32,4 +34,41 @@ export interface PolicyInput {
 	budgetMs: number;
 	/** Source of the one random number that a selection draws. */
 	random: Random;
+}
+
+/**
+ * A decision as it is answered and logged.
+ *
+ * @param models what was chosen from
+ * @param decision what {@link choose} wrote
+ * @param chosen index of the chosen model
+ *
+ * @example
+ * ```ts
+ * import { asSelection, choose, createPolicy, makeDecision, prepareCandidates } from "@mdinference/selection";
+ *
+ * const models = prepareCandidates([{ name: "nano", accuracy: 0.5, meanMs: 3, stdMs: 0.1, samples: 1000 }]);
+ * const decision = makeDecision(1);
+ * const chosen = choose(createPolicy("mdinference"), models, { slaMs: 250, budgetMs: 2 }, 0, decision);
+ * if (!asSelection(models, decision, chosen).infeasible) throw new Error("nothing runs in 2 ms");
+ * ```
+ */
+export function asSelection(models: PreparedCandidates, decision: Decision, chosen: number): Selection {
+	const { probabilities, utilities, base } = decision;
+	const others = Array.from(models.order).filter(
+		(index) => index !== base && (!Number.isNaN(utilities[index]!) || probabilities[index]! > 0),
+	);
+	const name = (index: number): string => models.candidates[index]!.name;
+	return {
+		model: name(chosen),
+		probability: probabilities[chosen]!,
+		baseModel: name(base),
+		candidates: [base, ...others].map((index) => ({
+			model: name(index),
+			utility: utilities[index]! || 0,
+			probability: probabilities[index]!,
+		})),
+		infeasible: decision.infeasible,
+		budgetExhausted: decision.budgetExhausted,
+	};
 }

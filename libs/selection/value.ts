@@ -1,0 +1,92 @@
+import { takeFastest } from "./decision.ts";
+import type { Policy, PolicyRequest } from "./policy.ts";
+import type { PreparedCandidates } from "./prepared_candidates.ts";
+
+/**
+ * Five points and weights that stand for a normal distribution: a polynomial of degree nine has the same mean over both.
+ *
+ * @see Abramowitz and Stegun, "Handbook of mathematical functions", table 25.10 (Gauss-Hermite, n = 5)
+ */
+const points = [0, -1.355626179974266, 1.355626179974266, -2.856970013872806, 2.856970013872806] as const;
+const weights = [
+	8 / 15,
+	0.2220759220056126,
+	0.2220759220056126,
+	0.0112574113277207,
+	0.0112574113277207,
+] as const;
+
+/**
+ * The model that promises the user most: with a copy on the device, a late answer of the cloud costs accuracy, not time.
+ *
+ *     V(m) = A_device + P(service + downlink <= time left) (A(m) - A_device)
+ *
+ * The service time is taken as normal. A model that is no better than the device's own is worth A_device at most; where no
+ * model promises more, the fastest is taken, and the decision marked infeasible. Ties go to the more accurate.
+ *
+ * @see ../../ARCHITECTURE.md, "The value policy"
+ *
+ * @example
+ * ```ts
+ * import { choose, createValue, makeDecision, prepareCandidates } from "@mdinference/selection";
+ *
+ * const models = prepareCandidates([
+ * 	{ name: "small", accuracy: 0.7, meanMs: 5, stdMs: 0, samples: 1000 },
+ * 	{ name: "large", accuracy: 0.8, meanMs: 60, stdMs: 0, samples: 1000 },
+ * ]);
+ * const downlink = { within: (ms: number) => Math.min(1, Math.max(0, ms / 100)) };
+ * const request = { slaMs: 250, budgetMs: 100, remainingMs: 150, deviceAccuracy: 0.4, downlink };
+ * const decision = makeDecision(2);
+ * if (choose(createValue(), models, request, 0, decision) !== 1) throw new Error("0.4 + 0.9 x 0.4 is above 0.7");
+ * if (Math.abs(decision.utilities[1]! - 0.76) > 1e-12) throw new Error("0.76, and 0.7 for the small one");
+ * ```
+ */
+export function createValue(): Policy {
+	return {
+		name: "value",
+		weigh(models, request, decision) {
+			const { order, known, accuracy } = models;
+			const { deviceAccuracy = 0 } = request;
+			let best = -1;
+			let bestGain = 0;
+			for (let place = 0; place < known; place++) {
+				const index = order[place]!;
+				const advantage = accuracy[index]! - deviceAccuracy;
+				// All that follow are no more accurate: even if certain to be in time they would not gain more.
+				if (advantage <= bestGain) break;
+				const gain = advantage * onTime(models, index, request);
+				decision.utilities[index] = deviceAccuracy + gain;
+				if (gain > bestGain) {
+					best = index;
+					bestGain = gain;
+				}
+			}
+			if (best < 0) {
+				takeFastest(models, decision);
+				decision.utilities[models.fastest] = deviceAccuracy;
+				return;
+			}
+			decision.base = best;
+			decision.probabilities[best] = 1;
+		},
+	};
+}
+
+/** P(service + downlink <= time left). */
+function onTime(models: PreparedCandidates, index: number, request: PolicyRequest): number {
+	const { budgetMs, remainingMs = budgetMs, waitStdMs = 0 } = request;
+	const meanMs = models.meanMs[index]!;
+	const stdMs = waitStdMs === 0 ? models.stdMs[index]! : Math.hypot(models.stdMs[index]!, waitStdMs);
+	if (stdMs === 0 || remainingMs === Number.POSITIVE_INFINITY) return within(request, remainingMs - meanMs);
+	let probability = 0;
+	for (let i = 0; i < points.length; i++) {
+		const tookMs = Math.max(0, meanMs + points[i]! * stdMs);
+		probability += weights[i]! * within(request, remainingMs - tookMs);
+	}
+	return probability;
+}
+
+function within({ budgetMs, remainingMs = budgetMs, downlink }: PolicyRequest, ms: number): number {
+	if (downlink !== undefined) return downlink.within(ms);
+	return ms === Number.POSITIVE_INFINITY || ms >= remainingMs - budgetMs ? 1 : 0;
+}
