@@ -198,10 +198,28 @@ test("a record that can never be written is refused alone, and the rest of its b
 	const { written, refusals } = insert([exampleRecord("before"), notANumber, exampleRecord("after")]);
 	expect({ written, refusals }).toEqual({
 		written: 2,
-		refusals: ["NOT NULL constraint failed: decisions.network_ms"],
+		refusals: ["network_ms is NaN"],
 	});
 	expect(all("SELECT request_id FROM decisions ORDER BY id")).toEqual([
 		{ request_id: "before" },
 		{ request_id: "after" },
 	]);
+});
+
+test("no time that is none is stored, neither as NULL nor in the sums", () => {
+	const { insert, all } = memoryLog();
+	const times = [Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, 1e12];
+	const records = times.map((serviceMs, index) => ({
+		execution: exampleExecution(String(index), { serviceMs }),
+	}));
+	expect(insert([...records, exampleRecord("sound")])).toMatchObject({
+		written: 1,
+		refusals: [
+			"service_ms is NaN",
+			"service_ms is Infinity",
+			"service_ms is -Infinity",
+			"service_ms is 1000000000000",
+		],
+	});
+	expect(all("SELECT sum(runs) AS runs FROM latency_days WHERE measure = 'service'")).toEqual([{ runs: 1 }]);
 });

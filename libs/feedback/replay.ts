@@ -93,17 +93,22 @@ interface After {
 }
 
 /** Merges streams that are each in the order of learning. */
-function* inOrder(...streams: Iterator<ReplayEvent>[]): Generator<ReplayEvent> {
+function* inOrder(...streams: Generator<ReplayEvent>[]): Generator<ReplayEvent> {
 	const heads = streams.map((stream) => ({ stream, next: stream.next() }));
-	for (;;) {
-		let first: (typeof heads)[number] | undefined;
-		for (const head of heads) {
-			if (head.next.done) continue;
-			if (first === undefined || head.next.value.seq! < first.next.value.seq) first = head;
+	try {
+		for (;;) {
+			let first: (typeof heads)[number] | undefined;
+			for (const head of heads) {
+				if (head.next.done) continue;
+				if (first === undefined || head.next.value.seq! < first.next.value.seq) first = head;
+			}
+			if (first === undefined) return;
+			yield first.next.value;
+			first.next = first.stream.next();
 		}
-		if (first === undefined) return;
-		yield first.next.value;
-		first.next = first.stream.next();
+	} finally {
+		// A database with a statement that is being read cannot be closed.
+		for (const { stream } of heads) stream.return(undefined);
 	}
 }
 

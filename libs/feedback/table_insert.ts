@@ -38,10 +38,23 @@ function sqlValue(property: string, value: unknown): SqlValue {
 		case "boolean":
 			return Number(value);
 		case "number":
-			return property.endsWith("AtMs") || property === "atMs" ? Math.round(value) : value;
+			return checkNumber(property, value);
 		case "object":
 			return value === null ? null : JSON.stringify(value);
 		default:
 			return value as SqlValue;
 	}
 }
+
+/** SQLite would take NaN as NULL, and one absurd time would keep the sums of its batch from being written. */
+function checkNumber(property: string, value: number): number {
+	const isInstant = property.endsWith("AtMs") || property === "atMs";
+	const largest = isInstant ? latestMs : property.endsWith("Ms") ? longestMs : Number.MAX_VALUE;
+	if (!(Math.abs(value) <= largest)) throw new RangeError(`${columnName(property)} is ${value}`);
+	return isInstant ? Math.round(value) : value;
+}
+
+/** The last instant of an ECMAScript Date. */
+const latestMs = 8.64e15;
+/** Some eleven days. */
+const longestMs = 1e9;

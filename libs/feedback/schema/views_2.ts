@@ -3,6 +3,14 @@ const hour = text("hour_ms", "%Y-%m-%dT%H:00Z");
 const day = text("day_ms", "%Y-%m-%d");
 const instant = (ms: string) => text(ms, "%Y-%m-%dT%H:%M:%fZ");
 
+const answeredLabel =
+	"CASE WHEN d.device_model IS NULL OR a.answered_by = 'cloud' THEN c.top_label " +
+	"WHEN a.answered_by = 'device' THEN v.top_label END";
+
+/** Not a join: SQLite leaves out what a query does not ask for only where it is sure of one row. */
+const ofBestLabel = (expression: string) =>
+	`(SELECT ${expression} FROM labels WHERE decision_id = d.id ORDER BY weight DESC, source LIMIT 1)`;
+
 /** What analysts read. Views of sums read the rollups, and answer as fast after ten million requests as after ten. */
 export const viewsOfVersion2 = `
 CREATE VIEW requests AS
@@ -21,20 +29,17 @@ SELECT
 	v.top_label AS device_label, v.confidence AS device_confidence, v.provider AS device_provider,
 	a.answered_by, a.reason, a.elapsed_ms, a.on_time,
 	a.cloud_status, a.cloud_elapsed_ms, a.cloud_network_ms,
-	CASE WHEN d.device_model IS NULL OR a.answered_by = 'cloud' THEN c.top_label
-		WHEN a.answered_by = 'device' THEN v.top_label END AS answered_label,  -- what the user saw
-	l.label, l.source AS label_source, l.labelled_at_ms,  -- of the most trusted source
-	CASE WHEN l.label IS NULL THEN l.correct
-		WHEN d.device_model IS NULL OR a.answered_by = 'cloud' THEN c.top_label = l.label
-		WHEN a.answered_by = 'device' THEN v.top_label = l.label END AS answered_right,
+	${answeredLabel} AS answered_label,  -- what the user saw
+	${ofBestLabel("label")} AS label,  -- of the most trusted source
+	${ofBestLabel("source")} AS label_source,
+	${ofBestLabel("labelled_at_ms")} AS labelled_at_ms,
+	${ofBestLabel(`iif(label IS NULL, correct, label = ${answeredLabel})`)} AS answered_right,
 	coalesce(d.host, c.host) AS host,
 	d.candidates, nullif(d.profiles, '') AS profiles
 FROM decisions AS d
 LEFT JOIN executions AS c ON c.request_id = d.request_id AND c.place = 'cloud'
 LEFT JOIN executions AS v ON v.request_id = d.request_id AND v.place = 'device'
-LEFT JOIN answers AS a ON a.id = d.id
-LEFT JOIN labels AS l ON l.decision_id = d.id
-	AND l.source = (SELECT source FROM labels WHERE decision_id = d.id ORDER BY weight DESC, source LIMIT 1);
+LEFT JOIN answers AS a ON a.id = d.id;
 
 CREATE VIEW request_facts AS
 -- What each request adds to its row of request_hours.

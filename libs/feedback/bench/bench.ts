@@ -3,9 +3,9 @@ import { cpus, tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { MessageChannel } from "node:worker_threads";
-import { openOutcomeLog, readReplay } from "./mod.ts";
-import { openDatabase } from "./open_database.ts";
-import { exampleRecord } from "./testdata/example_records.ts";
+import { openOutcomeLog, readReplay } from "../mod.ts";
+import { openDatabase } from "../open_database.ts";
+import { exampleRecord } from "../testdata/example_records.ts";
 
 const { values } = parseArgs({
 	options: {
