@@ -18,18 +18,29 @@ export function deleteOldRequests(database: Database): (beforeMs: number) => boo
 	const answer = database.prepare("DELETE FROM answers WHERE id = ?");
 	const decision = database.prepare("DELETE FROM decisions WHERE id = ?");
 	const executions = database.prepare("DELETE FROM executions WHERE request_id = ?");
-	const profiling = database.prepare(`DELETE FROM executions WHERE id IN (SELECT id FROM executions
-		WHERE cause = 'profiling' AND started_at_ms < ? ORDER BY started_at_ms LIMIT ?)`);
-	return database.transaction((beforeMs: number) => {
-		const requests = oldest.all(beforeMs, requestsPerStep);
+	const oldestRuns = database
+		.prepare<[number, number], number>(
+			"SELECT id FROM executions WHERE cause = 'profiling' AND started_at_ms < ? ORDER BY started_at_ms LIMIT ?",
+		)
+		.pluck();
+	const run = database.prepare("DELETE FROM executions WHERE id = ?");
+	const deleteAll = database.transaction((requests: { id: number; requestId: string }[], runs: number[]) => {
 		for (const { id, requestId } of requests) {
 			for (const statement of ofRequest) statement.run(id);
 			answer.run(id);
 			executions.run(requestId);
 			decision.run(id);
 		}
-		return requests.length > 0 || profiling.run(beforeMs, runsPerStep).changes > 0;
+		for (const id of runs) run.run(id);
 	}).immediate;
+	return (beforeMs) => {
+		const requests = oldest.all(beforeMs, requestsPerStep);
+		const runs = oldestRuns.all(beforeMs, runsPerStep);
+		// Without need no lock is taken: other programs write too.
+		if (requests.length + runs.length === 0) return false;
+		deleteAll(requests, runs);
+		return true;
+	};
 }
 
 /** Measured: a step takes about 2 ms in a file of some gigabytes. */

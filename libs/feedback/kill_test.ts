@@ -50,3 +50,30 @@ test("kill -9 leaves a whole file without holes, and costs at most the last 100 
 	}
 	expect(lost.toSorted((a, b) => a - b)[1]).toBeLessThanOrEqual(100);
 });
+
+test("kill -9 costs nothing that was acknowledged", { timeout: 60_000 }, async () => {
+	for (const kills of [50, 173]) {
+		const path = temporaryFile();
+		const child = spawn(process.execPath, ["--import", "tsx", "testdata/report_until_killed.ts", path], {
+			cwd: folder,
+			stdio: ["ignore", "pipe", "inherit"],
+		});
+		const acknowledged: string[] = [];
+		for await (const line of createInterface({ input: child.stdout })) {
+			acknowledged.push(line);
+			if (acknowledged.length === kills) child.kill("SIGKILL");
+		}
+		if (child.signalCode === null) await once(child, "exit");
+		const database = new Database(path);
+		expect(database.pragma("integrity_check", { simple: true })).toBe("ok");
+		const kept = database
+			.prepare(
+				"SELECT request_id FROM requests WHERE answered_by = 'device' AND label = 'R' AND answered_right = 0",
+			)
+			.pluck()
+			.all();
+		database.close();
+		expect(kept).toEqual(expect.arrayContaining(acknowledged));
+		expect(acknowledged.length).toBeGreaterThanOrEqual(kills);
+	}
+});

@@ -1,4 +1,5 @@
 import { parentPort, workerData } from "node:worker_threads";
+import { durably } from "./durable_batch.ts";
 import { housekeeper, type RetentionOptions } from "./housekeeping.ts";
 import { lastSeq } from "./last_seq.ts";
 import { openDatabase } from "./open_database.ts";
@@ -35,7 +36,7 @@ function serve({ path, maxPageCount, ...options }: LogWriterData): void {
 	try {
 		const database = openDatabase(path);
 		if (maxPageCount !== undefined) database.pragma(`max_page_count = ${maxPageCount}`);
-		const write = batchWriter(database, options);
+		const write = durably(database, batchWriter(database, options));
 		const keeper = housekeeper(database, options);
 		let timer: NodeJS.Timeout | undefined;
 		let wroteAt = performance.now();
@@ -47,7 +48,6 @@ function serve({ path, maxPageCount, ...options }: LogWriterData): void {
 			try {
 				if (entries) {
 					wroteAt = performance.now();
-					database.pragma(`synchronous = ${entries.some(isAcknowledged) ? "FULL" : "NORMAL"}`);
 					return reply({ kind: "written", outcome: write(entries) });
 				}
 				clearTimeout(timer);
@@ -60,18 +60,15 @@ function serve({ path, maxPageCount, ...options }: LogWriterData): void {
 			}
 		});
 		reply({ kind: "opened", lastSeq: lastSeq(database, options.host) });
-		keepHouse();
+		timer = setTimeout(keepHouse, firstStepMs);
 	} catch (thrown) {
 		fail(thrown);
 	}
 }
 
+/** A gateway that starts has better things to do, in milliseconds. */
+const firstStepMs = 2_000;
 /** Without a batch for so long, the WAL is emptied, in milliseconds. */
 const idleMs = 5_000;
-
-/** What somebody waits for has to survive a power cut (https://www.sqlite.org/pragma.html#pragma_synchronous). */
-function isAcknowledged(entry: LogEntry): boolean {
-	return "report" in entry || "label" in entry;
-}
 
 serve(workerData as LogWriterData);

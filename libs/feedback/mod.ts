@@ -7,6 +7,7 @@
  * @module
  */
 export * from "./lesson.ts";
+export { openOutcomeLog } from "./open_outcome_log.ts";
 export * from "./outcome_log.ts";
 export { OutcomeLogError, type OutcomeLogReason } from "./outcome_log_error.ts";
 export * from "./outcome_log_options.ts";

@@ -2,53 +2,13 @@ import { hostname } from "node:os";
 import type { OutcomeReport } from "@mdinference/contract";
 import { Acknowledgements } from "./acknowledgements.ts";
 import type { Lesson } from "./lesson.ts";
-import type { LogWriterData } from "./log_writer.ts";
+import { busyTimeoutMs } from "./open_database.ts";
 import { OutcomeLogError, outcomeLogError } from "./outcome_log_error.ts";
 import type { OutcomeLogOptions, OutcomeLogStats } from "./outcome_log_options.ts";
 import type { BatchOutcome, OutcomeRecord } from "./records.ts";
 import type { ItemOutcome, WeighedLabel } from "./reports.ts";
 import type { LogEntry } from "./write_batch.ts";
-import { type BatchWriter, startWriterThread } from "./writer_thread.ts";
-
-/**
- * Opens the outcome log: makes or migrates the database in a thread of its own, and returns when it can be written.
- *
- * @param options the file, what to do with errors, and the sizes of batches
- * @returns the log; it keeps the process alive until it is closed
- * @throws {OutcomeLogError} when the database cannot be opened: its `reason` and message say why
- *
- * @example
- * ```ts
- * import { openOutcomeLog } from "@mdinference/feedback";
- *
- * const log = await openOutcomeLog({ path: "outcomes.sqlite", onError: console.error });
- * log.record({});
- * await log.close();
- * if (log.stats().pending !== 0) throw new Error("a closed log has nothing left to write");
- * ```
- */
-export async function openOutcomeLog(options: OutcomeLogOptions): Promise<OutcomeLog> {
-	const data = logWriterData(options);
-	const open = (): Promise<BatchWriter> => startWriterThread(data);
-	return new OutcomeLog(await open(), open, options);
-}
-
-/**
- * What a writer thread is started with.
- *
- * @param options as for {@link openOutcomeLog}
- */
-export function logWriterData(options: Omit<OutcomeLogOptions, "onError">): LogWriterData {
-	const {
-		path,
-		host = hostname(),
-		labels = {},
-		keepDays = 90,
-		maxBytes = Number.POSITIVE_INFINITY,
-	} = options;
-	const labelsOfTask = new Map(Object.entries(labels).map(([task, names]) => [task, new Set(names)]));
-	return { path, host, labelsOfTask, horizonMs: keepDays * 86_400_000, maxBytes };
-}
+import type { BatchWriter } from "./writer_thread.ts";
 
 /** An open outcome log. Made by {@link openOutcomeLog}. */
 export class OutcomeLog {
@@ -81,6 +41,7 @@ export class OutcomeLog {
 	#wake: () => void = () => {};
 	#closing: Promise<void> | undefined;
 	#givenUp = false;
+	#writing: Promise<unknown> = Promise.resolve();
 	#ended: Promise<void> | undefined;
 
 	/**
@@ -239,7 +200,9 @@ export class OutcomeLog {
 		for (let retryMs = firstRetryMs; !this.#givenUp; retryMs = Math.min(2 * retryMs, lastRetryMs)) {
 			try {
 				this.#writer ??= await this.#open();
-				const outcome = await this.#writer.write(rest);
+				const writing = this.#writer.write(rest);
+				this.#writing = writing;
+				const outcome = await writing;
 				this.#count(outcome);
 				this.#counts.acknowledged += this.#awaited.answer(rest, outcome.results);
 				return;
@@ -251,6 +214,7 @@ export class OutcomeLog {
 				if (error.reason === "writer-crashed") this.#writer = undefined;
 				// Whoever waits for the disk is told at once, and has what was said still: only records are kept.
 				else rest = this.#giveBack(rest, error);
+				this.#inFlight = rest.length;
 			}
 			if (rest.length === 0) return;
 			if (!this.#givenUp) await this.#pause(retryMs);
@@ -308,7 +272,7 @@ export class OutcomeLog {
 		const waiting = this.#waiting.length;
 		this.#counts.dropped += this.#waiting.splice(0).filter((entry) => !this.#awaited.has(entry)).length;
 		if (waiting + this.#inFlight > 0) this.#report("closed", `${waiting + this.#inFlight} records`);
-		this.#ended = this.#writer?.terminate();
+		this.#ended = this.#writer && endAfter(this.#writing, this.#writer);
 		this.#writer = undefined;
 		this.#wake();
 		this.#settle(waiting);
@@ -345,6 +309,20 @@ export class OutcomeLog {
 const batchSize = 100;
 const firstRetryMs = 100;
 const lastRetryMs = 5_000;
+
+/**
+ * Ends a writer once it has answered, or after the time in which SQLite gives up on a lock: a thread that is ended while
+ * better-sqlite3 throws takes the whole process with it.
+ */
+async function endAfter(writing: Promise<unknown>, writer: BatchWriter): Promise<void> {
+	let timer: NodeJS.Timeout | undefined;
+	const patience = new Promise((resolve) => {
+		timer = setTimeout(resolve, busyTimeoutMs + 1_000);
+	});
+	await Promise.race([writing.catch(() => {}), patience]);
+	clearTimeout(timer);
+	await writer.terminate();
+}
 
 function isUncloneable(thrown: unknown): thrown is DOMException {
 	return thrown instanceof DOMException && thrown.name === "DataCloneError";

@@ -1,7 +1,8 @@
 import { writeFileSync } from "node:fs";
 import Database from "better-sqlite3";
 import { describe, expect, onTestFinished, test } from "vitest";
-import { logWriterData, OutcomeLog, openOutcomeLog } from "./outcome_log.ts";
+import { logWriterData, openOutcomeLog } from "./open_outcome_log.ts";
+import { OutcomeLog } from "./outcome_log.ts";
 import type { OutcomeLogError } from "./outcome_log_error.ts";
 import type { OutcomeLogOptions } from "./outcome_log_options.ts";
 import { exampleDecision, exampleRecord } from "./testdata/example_records.ts";
