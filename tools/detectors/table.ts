@@ -1,0 +1,15 @@
+/**
+ * A table as Markdown that is aligned for the terminal, too: the first column to the left, the others to the right.
+ *
+ * @param rows the header first
+ */
+export function markdownTable(rows: readonly (readonly string[])[]): string {
+	const widths = rows[0]!.map((_, column) => Math.max(3, ...rows.map((row) => row[column]!.length)));
+	const line = (cells: readonly string[]) =>
+		`| ${cells.map((cell, column) => (column === 0 ? cell.padEnd(widths[column]!) : cell.padStart(widths[column]!))).join(" | ")} |\n`;
+	const rule = widths.map((width, column) =>
+		column === 0 ? "-".repeat(width) : `${"-".repeat(width - 1)}:`,
+	);
+	const [header, ...body] = rows;
+	return [header!, rule, ...body].map(line).join("");
+}
