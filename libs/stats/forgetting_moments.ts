@@ -1,5 +1,19 @@
 import { type Forgetting, forgettingFactor, NotFiniteError } from "./forgetting.ts";
 
+/** A snapshot of forgetting moments. */
+export interface MomentsState {
+	/** Sum of the weights. */
+	weight: number;
+	/** Sum of their squares. */
+	squaredWeight: number;
+	/** Weighted mean. */
+	mean: number;
+	/** Weighted sum of squared distances from it. */
+	squares: number;
+	/** When the last sample was taken, in milliseconds; 0 where there was none. */
+	lastMs: number;
+}
+
 /**
  * Mean and standard deviation of a stream, in which old samples lose weight with time.
  *
@@ -52,6 +66,26 @@ export class ForgettingMoments {
 		const away = value - this.#mean;
 		this.#mean += away / this.#weight;
 		this.#squares += away * (value - this.#mean);
+	}
+
+	/** All that is needed to go on elsewhere, but for the options. JSON carries it without loss. */
+	snapshot(): MomentsState {
+		return {
+			weight: this.#weight,
+			squaredWeight: this.#squaredWeight,
+			mean: this.#mean,
+			squares: this.#squares,
+			lastMs: this.#weight === 0 ? 0 : this.#lastMs,
+		};
+	}
+
+	/** Goes on where a snapshot was taken. */
+	restore({ weight, squaredWeight, mean, squares, lastMs }: MomentsState): void {
+		this.#weight = weight;
+		this.#squaredWeight = squaredWeight;
+		this.#mean = mean;
+		this.#squares = squares;
+		this.#lastMs = weight === 0 ? Number.NEGATIVE_INFINITY : lastMs;
 	}
 
 	/** Weighted mean; 0 before the first sample. */

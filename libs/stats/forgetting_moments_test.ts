@@ -114,3 +114,16 @@ describe("ForgettingMoments", () => {
 		expect([moments.mean, moments.standardDeviation, moments.effectiveSamples]).toEqual([0, 0, 0]);
 	});
 });
+
+test("ForgettingMoments goes on from a snapshot that went through JSON, bit for bit", () => {
+	const original = new ForgettingMoments();
+	const copy = new ForgettingMoments();
+	copy.restore(JSON.parse(JSON.stringify(original.snapshot())));
+	for (let i = 0; i < 200; i++) original.update(3 + Math.sin(i), i * 700);
+	copy.restore(JSON.parse(JSON.stringify(original.snapshot())));
+	for (let i = 200; i < 300; i++) {
+		original.update(3 + Math.sin(i), i * 700);
+		copy.update(3 + Math.sin(i), i * 700);
+	}
+	expect(copy.snapshot()).toEqual(original.snapshot());
+});

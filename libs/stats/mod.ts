@@ -3,8 +3,10 @@
  *
  * @module
  */
+export * from "./beta_accuracy.ts";
 export * from "./forgetting.ts";
 export * from "./forgetting_moments.ts";
+export * from "./normal_distribution.ts";
 export * from "./quantile_buckets.ts";
 export * from "./random.ts";
 export * from "./smoothed_rtt.ts";

@@ -9,6 +9,18 @@ const firstIndex = Math.ceil(Math.log(lowest) / logGamma);
 const bucketCount = Math.ceil(Math.log(highest) / logGamma) - firstIndex + 1;
 const rescaleAbove = 1e100;
 
+/** A snapshot of quantile buckets. */
+export interface QuantileState {
+	/** The buckets that are not empty: index and count. */
+	buckets: [index: number, count: number][];
+	/** Sum of the counts. */
+	total: number;
+	/** What a sample taken now would count. */
+	unit: number;
+	/** When the last sample was taken, in milliseconds; 0 where there was none. */
+	lastMs: number;
+}
+
 /**
  * Quantiles of a stream of positive values, each within 1 % of a sample, in which old samples lose weight with time.
  *
@@ -75,6 +87,22 @@ export class QuantileBuckets {
 			if (left <= this.#total * 1e-12) return last;
 		}
 		return last;
+	}
+
+	/** All that is needed to go on elsewhere, but for the options. JSON carries it without loss. */
+	snapshot(): QuantileState {
+		const buckets: [index: number, count: number][] = [];
+		for (const [index, count] of this.#counts.entries()) if (count !== 0) buckets.push([index, count]);
+		return { buckets, total: this.#total, unit: this.#unit, lastMs: this.#total === 0 ? 0 : this.#lastMs };
+	}
+
+	/** Goes on where a snapshot was taken. */
+	restore({ buckets, total, unit, lastMs }: QuantileState): void {
+		this.#counts.fill(0);
+		for (const [index, count] of buckets) this.#counts[index] = count;
+		this.#total = total;
+		this.#unit = unit;
+		this.#lastMs = total === 0 ? Number.NEGATIVE_INFINITY : lastMs;
 	}
 
 	#rescale(): void {

@@ -48,3 +48,16 @@ describe("QuantileBuckets", () => {
 		expect(() => new QuantileBuckets().update(Number.NaN, 0)).toThrow(NotFiniteError);
 	});
 });
+
+test("QuantileBuckets goes on from a snapshot that went through JSON, bit for bit", () => {
+	const original = new QuantileBuckets();
+	const copy = new QuantileBuckets();
+	copy.restore(JSON.parse(JSON.stringify(original.snapshot())));
+	for (let i = 0; i < 200; i++) original.update(3 + Math.sin(i), i * 700);
+	copy.restore(JSON.parse(JSON.stringify(original.snapshot())));
+	for (let i = 200; i < 300; i++) {
+		original.update(3 + Math.sin(i), i * 700);
+		copy.update(3 + Math.sin(i), i * 700);
+	}
+	expect(copy.snapshot()).toEqual(original.snapshot());
+});
