@@ -1,6 +1,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { cpus } from "node:os";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
+import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { type ComparisonRow, type ComparisonSize, compareDetectors, fullSize } from "./compare_detectors.ts";
 import { delayChart } from "./comparison_charts.ts";
@@ -22,7 +23,7 @@ Prints tables and writes drift.md, with drift/comparison.json and drift/*.svg be
   --only NAME   only streams whose name contains this, and no promises ("")
   --quick       a hundredth of the streams: to see it run, not to quote
   --redraw      only write the page and the charts again, from the numbers that are there
-  --docs DIR    the folder to write in (docs)
+  --docs DIR    the folder to write in (the repository's docs)
 `;
 
 const quickSize: ComparisonSize = {
@@ -48,7 +49,7 @@ function compare(): void {
 			only: { type: "string", default: "" },
 			quick: { type: "boolean", default: false },
 			redraw: { type: "boolean", default: false },
-			docs: { type: "string", default: "docs" },
+			docs: { type: "string", default: fileURLToPath(new URL("../../docs", import.meta.url)) },
 			help: { type: "boolean", default: false },
 		},
 	});
@@ -56,11 +57,10 @@ function compare(): void {
 		process.stdout.write(HELP);
 		return;
 	}
+	// Nx and npm change into this package's folder before they run it.
+	const docs = resolve(process.env.NX_WORKSPACE_ROOT ?? process.env.INIT_CWD ?? ".", values.docs);
 	if (values.redraw) {
-		write(
-			JSON.parse(readFileSync(join(values.docs, "drift", "comparison.json"), "utf8")) as Comparison,
-			values.docs,
-		);
+		write(JSON.parse(readFileSync(join(docs, "drift", "comparison.json"), "utf8")) as Comparison, docs);
 		return;
 	}
 	const seed = Number(values.seed);
@@ -87,7 +87,7 @@ function compare(): void {
 	const machine = `${cpus()[0]?.model ?? "an unknown processor"}, Node ${process.version}`;
 	const comparison: Comparison = { seed, size, rows, promises, costs, machine };
 	print(comparison);
-	write(comparison, values.docs);
+	write(comparison, docs);
 }
 
 function print({ rows, promises, costs }: Comparison): void {

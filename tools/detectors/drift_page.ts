@@ -76,10 +76,12 @@ export function driftPage({ seed, size, rows, promises, costs, machine }: Compar
 	const sections = (kind: Scenario["kind"]) =>
 		scenarios
 			.filter((scenario) => scenario.kind === kind)
-			.map(({ name, what }) => {
-				const found = rows.filter(({ scenario }) => scenario === name);
-				return `### ${name}\n\n${what[0]!.toUpperCase()}${what.slice(1)}.\n\n${scenarioTable(found)}`;
-			})
+			.map(({ name, what }) => ({ name, what, found: rows.filter(({ scenario }) => scenario === name) }))
+			.filter(({ found }) => found.length > 0)
+			.map(
+				({ name, what, found }) =>
+					`### ${name}\n\n${what[0]!.toUpperCase()}${what.slice(1)}.\n\n${scenarioTable(found)}`,
+			)
 			.join("\n");
 	const samples = (size.quietStreams * size.quietLength).toLocaleString("en");
 	return `# Drift detectors compared
@@ -97,7 +99,7 @@ comes and stays.
 ${promiseTable(promises)}
 - The e-detector's bound, a false alarm in 10,000 labels at most on average, is proved for an error of up to two points above
   the published one; at the published error itself it is far from using it up. What can be found within 200 labels depends on
-  the model: errors of a model that is often wrong scatter more, and no detector with this bound finds every such drop.
+  the model: the errors of one that is often wrong scatter more, and the same drop takes longer.
 - CUSUM with the textbook's settings assumes noise that is normal and independent. Pauses stretch its sums, and noise that
   stays for a while looks like a shift; after every false alarm it learns its baseline anew and is blind for 200 runs, which is
   when it misses changes. Clipping z-scores (winsorizing) cures pauses, not correlation. \`sharedMachine\` clips at 4 deviations,
