@@ -4,14 +4,18 @@
  * @module
  */
 export * from "./argument.ts";
+export * from "./device_choice.ts";
 export * from "./draw_normal.ts";
 export * from "./drawn_network.ts";
+export * from "./duplication.ts";
 export * from "./estimator.ts";
+export * from "./generate_trace.ts";
 export * from "./interval.ts";
 export * from "./model_profiles.ts";
 export * from "./network.ts";
 export * from "./network_spec.ts";
 export * from "./outcomes.ts";
+export * from "./profile_json.ts";
 export * from "./published_measurements.ts";
 export * from "./requests.ts";
 export * from "./serve.ts";

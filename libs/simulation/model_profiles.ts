@@ -1,19 +1,7 @@
 import { z } from "zod";
+import { checkProfile, InvalidProfileError, parseProfileJson } from "./profile_json.ts";
 import { fictionalModel, PublishedMeasurements, publishedModels } from "./published_measurements.ts";
 import type { SimulatedModel } from "./simulated_model.ts";
-
-/** Thrown for a file of model profiles that cannot be used. */
-export class InvalidProfileError extends Error {
-	/** The field that is wrong, e.g. `models[2].meanMs`; empty where the whole file is meant. */
-	readonly field: string;
-
-	/** Names the field and what is wrong with it. */
-	constructor(field: string, reason: string) {
-		super(field === "" ? `A file of profiles ${reason}.` : `${field} ${reason}`);
-		this.name = "InvalidProfileError";
-		this.field = field;
-	}
-}
 
 /** What a manifest of the zoo says of a model, as far as a simulation needs it. */
 export interface ZooModel {
@@ -60,7 +48,7 @@ const zooManifest = z.object({ name, bytes: z.number().nonnegative(), accuracy: 
  * @throws {InvalidProfileError} naming the field
  */
 export function parseZooModel(text: string): ZooModel {
-	const manifest = check(zooManifest, parseJson(text));
+	const manifest = checkProfile(zooManifest, parseProfileJson(text));
 	return { name: manifest.name, accuracy: manifest.accuracy.top1, bytes: manifest.bytes };
 }
 
@@ -91,9 +79,9 @@ export function parseModels(
 	text: string,
 	{ zoo = [] }: { zoo?: readonly ZooModel[] } = {},
 ): SimulatedModel[] {
-	const json = parseJson(text);
+	const json = parseProfileJson(text);
 	if (has(json, "p2.xlarge")) {
-		return publishedModels(check(PublishedMeasurements, json)["p2.xlarge"]).filter(
+		return publishedModels(checkProfile(PublishedMeasurements, json)["p2.xlarge"]).filter(
 			(model) => model.name !== fictionalModel,
 		);
 	}
@@ -108,7 +96,7 @@ export function parseModels(
 }
 
 function ofProfile(json: unknown, zoo: readonly ZooModel[]): SimulatedModel[] {
-	return check(ownFormat, json).models.map(({ accuracy, ...model }, index) => {
+	return checkProfile(ownFormat, json).models.map(({ accuracy, ...model }, index) => {
 		const manifest = zoo.find(({ name }) => name === model.name);
 		const known = accuracy ?? manifest?.accuracy;
 		if (known === undefined) {
@@ -119,7 +107,7 @@ function ofProfile(json: unknown, zoo: readonly ZooModel[]): SimulatedModel[] {
 }
 
 function ofGateway(json: unknown): SimulatedModel[] {
-	return check(gatewayFormat, json).models.map(({ manifest, profile }) => ({
+	return checkProfile(gatewayFormat, json).models.map(({ manifest, profile }) => ({
 		name: manifest.name,
 		bytes: manifest.bytes,
 		accuracy: profile.accuracy,
@@ -134,28 +122,4 @@ function isOfGateway(json: unknown): boolean {
 
 function has<K extends string>(json: unknown, key: K): json is Record<K, unknown> {
 	return typeof json === "object" && json !== null && key in json;
-}
-
-function check<T>(schema: z.ZodType<T>, json: unknown): T {
-	const result = schema.safeParse(json);
-	if (result.success) return result.data;
-	const issue = result.error.issues[0]!;
-	const field = issue.path.reduce<string>(
-		(path, key) =>
-			typeof key === "number" ? `${path}[${key}]` : path === "" ? String(key) : `${path}.${String(key)}`,
-		"",
-	);
-	throw new InvalidProfileError(field, `is wrong: ${issue.message}`);
-}
-
-/** JSON in which some writers left NaN and Infinity: they become text, so that their field can be named. */
-function parseJson(text: string): unknown {
-	const readable = text.replace(/"(?:[^"\\]|\\.)*"|-?\b(?:NaN|Infinity)\b/g, (token) =>
-		token.startsWith('"') ? token : `"${token}"`,
-	);
-	try {
-		return JSON.parse(readable);
-	} catch (error) {
-		throw new InvalidProfileError("", `is not JSON: ${(error as Error).message}`);
-	}
 }

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { InvalidProfileError, parseModels, parseZooModel } from "./model_profiles.ts";
+import { parseModels, parseZooModel } from "./model_profiles.ts";
+import { InvalidProfileError } from "./profile_json.ts";
 
 const good = { name: "nano", accuracy: 0.7, meanMs: 2.5, stdMs: 0.1 };
 const fileOf = (...models: object[]) => JSON.stringify({ models });

@@ -90,3 +90,18 @@ export function publishedModels(published: readonly PublishedModel[]): Simulated
 		stdMs: std_ms,
 	}));
 }
+
+/** The eleven real models of Table III: the authors' names in `published_measurements.json`, and the paper's. */
+export const tableThree: Readonly<Record<string, string>> = {
+	squeezenet: "SqueezeNet",
+	"mobilenet_v1_0.25_224_frozen": "MobileNetV1 0.25",
+	"mobilenet_v1_0.5_224_frozen": "MobileNetV1 0.5",
+	densenet: "DenseNet",
+	"mobilenet_v1_0.75_224_frozen": "MobileNetV1 0.75",
+	"mobilenet_v1_1.0_224_frozen": "MobileNetV1 1.0",
+	nasnet_mobile: "NasNet Mobile",
+	inception_resnet_v2: "InceptionResNetV2",
+	inception_v3: "InceptionV3",
+	inception_v4: "InceptionV4",
+	nasnet_large: "NasNet Large",
+};

@@ -1,4 +1,11 @@
-import { type ChoiceRequest, createChooser } from "./chooser.ts";
+import {
+	choose,
+	createPolicy,
+	makeDecision,
+	type PolicyRequest,
+	prepareCandidates,
+	type Truth,
+} from "@mdinference/selection";
 import { createEstimator, type EstimateInput, type EstimateName } from "./estimator.ts";
 import { makeOutcomes, type OutcomeBatch } from "./outcomes.ts";
 import type { RequestBatch } from "./requests.ts";
@@ -14,6 +21,9 @@ export interface DeviceCopy {
 	 */
 	readonly startsAtMs?: number;
 }
+
+/** As many as the paper's authors measured: every profile is taken as known. */
+const profiledRuns = 1000;
 
 /** What serves requests: models, a policy, and what it knows. */
 export interface Scenario {
@@ -43,6 +53,8 @@ export interface Scenario {
  * @param scenario who serves
  * @param requests from {@link drawRequests}
  * @param outcomes where the results go, of the same count; default: new ones
+ * @throws {UnknownPolicyError} or {@link UnknownEstimateError} for a name that does not exist
+ * @throws {InvalidCandidateError} for a model with NaN, a negative time, or an accuracy outside [0, 1]
  *
  * @example
  * ```ts
@@ -61,7 +73,9 @@ export function serve(
 ): OutcomeBatch {
 	const { models, slaMs, device, queue = false } = scenario;
 	const { count, sentAtMs, upMs, receiveMs, downMs, cloudNormal, deviceNormal, uniform } = requests;
-	const choose = createChooser(scenario.policy, models, scenario.sharpness);
+	const prepared = prepareCandidates(models.map((model) => ({ ...model, samples: profiledRuns })));
+	const policy = createPolicy(scenario.policy, { sharpness: scenario.sharpness ?? 1 });
+	const decision = makeDecision(models.length);
 	const estimator = createEstimator(scenario.estimate ?? "true");
 	const mu = Float64Array.from(models, (model) => serviceTime(model).mu);
 	const sigma = Float64Array.from(models, (model) => serviceTime(model).sigma);
@@ -80,12 +94,13 @@ export function serve(
 		const tookMs = serverWaitMs + Math.exp(mu[model]! + sigma[model]! * cloudNormal[now]!);
 		return tookMs + downMs(now, arrivesAtMs + tookMs);
 	};
-	const request: ChoiceRequest = {
+	const truth: Truth = { networkMs: 0, executionMs };
+	const request: PolicyRequest = {
 		slaMs,
 		budgetMs: 0,
 		remainingMs: 0,
 		deviceAccuracy: device?.model.accuracy ?? 0,
-		truth: { networkMs: 0, executionMs },
+		truth,
 	};
 
 	for (let place = 0; place < count; place++) {
@@ -106,8 +121,8 @@ export function serve(
 		const estimateMs = estimator.estimate(input);
 		request.budgetMs = slaMs - estimateMs - plannedWaitMs;
 		request.remainingMs = slaMs - upMs[now]! - plannedWaitMs;
-		request.truth.networkMs = upMs[now]!;
-		const model = choose(request, uniform[now]!);
+		truth.networkMs = upMs[now]!;
+		const model = choose(policy, prepared, request, uniform[now]!, decision);
 
 		const serviceMs = Math.exp(mu[model]! + sigma[model]! * cloudNormal[now]!);
 		const leavesAtMs = arrivesAtMs + serverWaitMs + serviceMs;

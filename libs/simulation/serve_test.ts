@@ -92,7 +92,7 @@ describe("serve()", () => {
 				);
 				expect(differences).toEqual([]);
 			}),
-			{ seed: 21, numRuns: 300 },
+			{ seed: 21, numRuns: 150 },
 		);
 	});
 
@@ -104,7 +104,7 @@ describe("serve()", () => {
 				const used = serve({ ...scenario, slaMs: scenario.slaMs + 70 }, draw());
 				expect(serve(scenario, draw(), used)).toEqual(first);
 			}),
-			{ seed: 22, numRuns: 200 },
+			{ seed: 22, numRuns: 100 },
 		);
 	});
 

@@ -39,3 +39,41 @@ export function serviceTime({ meanMs, stdMs }: Pick<SimulatedModel, "meanMs" | "
 	const variance = Math.log(1 + (stdMs / meanMs) ** 2);
 	return { mu: Math.log(meanMs) - variance / 2, sigma: Math.sqrt(variance) };
 }
+
+/** Standard normal quantile of 99 %. */
+const normal99 = 2.3263479;
+
+/**
+ * The 99th percentile of a model's service time, in milliseconds.
+ *
+ * @example
+ * ```ts
+ * import { serviceP99Ms } from "@mdinference/simulation";
+ *
+ * if (serviceP99Ms({ meanMs: 20, stdMs: 0 }) !== 20) throw new Error("it always takes 20 ms");
+ * ```
+ */
+export function serviceP99Ms(model: Pick<SimulatedModel, "meanMs" | "stdMs">): number {
+	if (model.stdMs === 0) return model.meanMs;
+	const { mu, sigma } = serviceTime(model);
+	return Math.exp(mu + normal99 * sigma);
+}
+
+/**
+ * The latest moment at which a device can start and still answer by the deadline in 99 of 100 cases, in milliseconds
+ * since the request; 0 where even that is too late.
+ *
+ * @param model with the device's own times
+ * @param slaMs Tsla, in milliseconds
+ *
+ * @example
+ * ```ts
+ * import { latestStartMs } from "@mdinference/simulation";
+ *
+ * if (latestStartMs({ meanMs: 40, stdMs: 0 }, 250) !== 210) throw new Error("40 ms before the deadline");
+ * if (latestStartMs({ meanMs: 400, stdMs: 0 }, 250) !== 0) throw new Error("at once: it will be late anyway");
+ * ```
+ */
+export function latestStartMs(model: Pick<SimulatedModel, "meanMs" | "stdMs">, slaMs: number): number {
+	return Math.max(0, slaMs - serviceP99Ms(model));
+}

@@ -1,4 +1,11 @@
-import { designEffect, type Interval, meanInterval, quantileInterval, shareInterval } from "./interval.ts";
+import {
+	designEffect,
+	type Interval,
+	type IntervalOptions,
+	meanInterval,
+	quantileInterval,
+	shareInterval,
+} from "./interval.ts";
 import type { OutcomeBatch } from "./outcomes.ts";
 import type { Scenario } from "./serve.ts";
 
@@ -56,46 +63,53 @@ export function summarize(
 	{ correlated = false }: { correlated?: boolean } = {},
 ): Summary {
 	const { models, slaMs, device } = scenario;
-	const { count, latencyMs, accuracy } = outcomes;
-	const flags = new Uint8Array(count);
-	const share = (holds: (request: number) => boolean): Interval => {
-		let held = 0;
-		for (let i = 0; i < count; i++) {
-			flags[i] = holds(i) ? 1 : 0;
-			held += flags[i]!;
-		}
-		return shareInterval(held, count, correlated ? { designEffect: designEffect(flags) } : {});
+	const { count, latencyMs, accuracy, byDevice, deviceMs, model } = outcomes;
+	const deviceAccuracy = device?.model.accuracy ?? Number.NEGATIVE_INFINITY;
+	const held = { attainment: 0, reliance: 0, improved: 0, deviceRuns: 0 };
+	const chosen = new Int32Array(models.length);
+	for (let i = 0; i < count; i++) {
+		if (latencyMs[i]! <= slaMs) held.attainment++;
+		if (accuracy[i]! > deviceAccuracy) held.improved++;
+		if (deviceMs[i]! < Number.POSITIVE_INFINITY) held.deviceRuns++;
+		held.reliance += byDevice[i]!;
+		chosen[model[i]!]!++;
+	}
+	const flags = new Uint8Array(correlated ? count : 0);
+	const effect = (holds: (request: number) => boolean): IntervalOptions => {
+		for (let i = 0; i < flags.length; i++) flags[i] = holds(i) ? 1 : 0;
+		return { designEffect: designEffect(flags) };
 	};
+	const share = (successes: number, holds: (request: number) => boolean) =>
+		shareInterval(successes, count, effect(holds));
 	const mean = (values: Float64Array) =>
 		meanInterval(values, correlated ? { designEffect: designEffect(values) } : {});
-	const deviceAccuracy = device?.model.accuracy ?? Number.NEGATIVE_INFINITY;
+	const sorted = latencyMs.toSorted();
 	const latency = mean(latencyMs);
 	let squares = 0;
 	for (let i = 0; i < count; i++) squares += (latencyMs[i]! - latency.value) ** 2;
 	return {
 		requests: count,
-		attainment: share((i) => latencyMs[i]! <= slaMs),
+		attainment: share(held.attainment, (i) => latencyMs[i]! <= slaMs),
 		accuracy: mean(accuracy),
 		latencyMs: latency,
 		latencyStdMs: Math.sqrt(squares / Math.max(1, count - 1)),
-		quantilesMs: quantiles(latencyMs, correlated),
-		reliance: share((i) => outcomes.byDevice[i] === 1),
-		improved: share((i) => accuracy[i]! > deviceAccuracy),
-		deviceRuns: share((i) => outcomes.deviceMs[i]! < Number.POSITIVE_INFINITY),
-		usage: models.map(({ name }, model) => ({
+		quantilesMs: quantileShares.map((share) => {
+			const { value } = quantileInterval(sorted, share);
+			return {
+				share,
+				latencyMs: quantileInterval(
+					sorted,
+					share,
+					effect((i) => latencyMs[i]! <= value),
+				),
+			};
+		}),
+		reliance: share(held.reliance, (i) => byDevice[i] === 1),
+		improved: share(held.improved, (i) => accuracy[i]! > deviceAccuracy),
+		deviceRuns: share(held.deviceRuns, (i) => deviceMs[i]! < Number.POSITIVE_INFINITY),
+		usage: models.map(({ name }, place) => ({
 			model: name,
-			share: share((i) => outcomes.model[i] === model),
+			share: share(chosen[place]!, (i) => model[i] === place),
 		})),
 	};
-}
-
-function quantiles(latencyMs: Float64Array, correlated: boolean): Summary["quantilesMs"] {
-	const sorted = latencyMs.toSorted();
-	const flags = new Uint8Array(latencyMs.length);
-	return quantileShares.map((share) => {
-		if (!correlated) return { share, latencyMs: quantileInterval(sorted, share) };
-		const limitMs = quantileInterval(sorted, share).value;
-		for (let i = 0; i < flags.length; i++) flags[i] = latencyMs[i]! <= limitMs ? 1 : 0;
-		return { share, latencyMs: quantileInterval(sorted, share, { designEffect: designEffect(flags) }) };
-	});
 }
