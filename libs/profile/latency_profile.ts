@@ -1,4 +1,14 @@
-import { type Forgetting, ForgettingMoments, QuantileBuckets } from "@mdinference/stats";
+import {
+	type Forgetting,
+	ForgettingMoments,
+	type MomentsState,
+	QuantileBuckets,
+	type QuantileState,
+} from "@mdinference/stats";
+import { expectedBeyond } from "./expected_beyond.ts";
+
+/** Newest samples that are kept as they were: what an alarm leaves of a profile. */
+export const keptSamples = 30;
 
 /** A learned distribution of times. */
 export interface LatencySummary {
@@ -16,6 +26,16 @@ export interface LatencySummary {
 	p99Ms: number;
 }
 
+/** A snapshot of a latency profile. */
+export interface LatencyState {
+	/** Mean and deviation. */
+	moments: MomentsState;
+	/** Quantiles. */
+	quantiles: QuantileState;
+	/** The newest samples, oldest first: time and when it was, in milliseconds. */
+	newest: [tookMs: number, atMs: number][];
+}
+
 /**
  * How long something takes here and lately: mean, deviation and quantiles, in which old samples lose weight with time.
  *
@@ -30,11 +50,14 @@ export interface LatencySummary {
  * ```
  */
 export class LatencyProfile {
-	readonly #moments: ForgettingMoments;
-	readonly #quantiles: QuantileBuckets;
+	readonly #forgetting: Forgetting;
+	#moments: ForgettingMoments;
+	#quantiles: QuantileBuckets;
+	#newest: [tookMs: number, atMs: number][] = [];
 
 	/** Starts without samples. */
 	constructor(forgetting: Forgetting = {}) {
+		this.#forgetting = forgetting;
 		this.#moments = new ForgettingMoments(forgetting);
 		this.#quantiles = new QuantileBuckets(forgetting);
 	}
@@ -49,6 +72,53 @@ export class LatencyProfile {
 	update(tookMs: number, atMs: number): void {
 		this.#moments.update(tookMs, atMs);
 		this.#quantiles.update(tookMs, atMs);
+		this.#newest.push([tookMs, atMs]);
+		if (this.#newest.length > keptSamples) this.#newest.shift();
+	}
+
+	/**
+	 * Takes a time in that was not waited for to the end: it would have been longer. What is learned is the time that is
+	 * to be expected of a run that has taken this long already; a run that was given up before half of the runs are over
+	 * says nothing. Leaving such runs out would make an overloaded model look fast.
+	 *
+	 * @param atLeastMs how long it had taken, in milliseconds
+	 * @param atMs when it began, in milliseconds of any clock
+	 * @throws {NotFiniteError} for NaN and infinities; the profile is as before
+	 * @see Buckley and James, "Linear regression with censored data", Biometrika 66(3), 1979: censored values are replaced
+	 * by their conditional expectation
+	 */
+	updateCensored(atLeastMs: number, atMs: number): void {
+		if (this.samples > 0 && atLeastMs < this.#quantiles.quantile(0.5)) return;
+		this.update(expectedBeyond(atLeastMs, this), atMs);
+	}
+
+	/**
+	 * Forgets all but the newest samples.
+	 *
+	 * @param recent how many belong to what is the case now; at most the newest 30 are kept, and at least 1
+	 */
+	cut(recent: number): void {
+		const kept = this.#newest.slice(-Math.max(1, Math.floor(recent)));
+		this.#moments = new ForgettingMoments(this.#forgetting);
+		this.#quantiles = new QuantileBuckets(this.#forgetting);
+		this.#newest = [];
+		for (const [tookMs, atMs] of kept) this.update(tookMs, atMs);
+	}
+
+	/** All that is needed to go on elsewhere, but for the options. JSON carries it without loss. */
+	snapshot(): LatencyState {
+		return {
+			moments: this.#moments.snapshot(),
+			quantiles: this.#quantiles.snapshot(),
+			newest: this.#newest.map(([tookMs, atMs]) => [tookMs, atMs]),
+		};
+	}
+
+	/** Goes on where a snapshot was taken. */
+	restore({ moments, quantiles, newest }: LatencyState): void {
+		this.#moments.restore(moments);
+		this.#quantiles.restore(quantiles);
+		this.#newest = newest.map(([tookMs, atMs]) => [tookMs, atMs]);
 	}
 
 	/** mu, in milliseconds; 0 before the first sample. */

@@ -3,5 +3,6 @@
  *
  * @module
  */
+export * from "./expected_beyond.ts";
 export * from "./latency_profile.ts";
 export * from "./model_profile.ts";

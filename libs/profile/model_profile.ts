@@ -1,15 +1,40 @@
-import { LatencyProfile } from "./latency_profile.ts";
+import { BetaAccuracy, type BetaState } from "@mdinference/stats";
+import { keptSamples, LatencyProfile, type LatencyState } from "./latency_profile.ts";
 
-/** A run of a model that ended with an answer. */
+/** A run of a model. */
 export interface Execution {
-	/** Service time: the model's own, without queue and decoding, in milliseconds. */
-	serviceMs: number;
+	/** Service time: the model's own, without queue and decoding, in milliseconds; absent where it did not get to it. */
+	serviceMs?: number | undefined;
+	/** Whether the run was given up: its service time is "at least". Default: false. */
+	censored?: boolean | undefined;
 	/** Time in the queue, in milliseconds; absent for runs that were not requests. */
 	queueMs?: number | undefined;
 	/** Whether it was the first run after loading. */
 	cold: boolean;
 	/** When it started, in milliseconds of one clock for all executions. */
 	atMs: number;
+}
+
+/** What somebody said of an answer. */
+export interface Verdict {
+	/** Whether it was right. */
+	correct: boolean;
+	/** Trust in whoever says so, in (0, 1]. Default: 1. */
+	weight?: number | undefined;
+}
+
+/** A snapshot of a model's profile. */
+export interface ModelProfileState {
+	/** Service time of warm runs. */
+	service: LatencyState;
+	/** Time in the queue. */
+	queue: LatencyState;
+	/** Service time of first runs. */
+	cold: LatencyState;
+	/** Accuracy. */
+	accuracy: BetaState;
+	/** The newest verdicts, oldest first: right or wrong, and the trust in it. */
+	newest: [correct: boolean, weight: number][];
 }
 
 /**
@@ -33,12 +58,26 @@ export class ModelProfile {
 	readonly queue: LatencyProfile = new LatencyProfile();
 	/** Service time of first runs. */
 	readonly cold: LatencyProfile = new LatencyProfile();
-	/** A(m), expected top-1 accuracy, in [0, 1]. */
-	readonly accuracy: number;
+	readonly #accuracy: BetaAccuracy;
+	#newest: [correct: boolean, weight: number][] = [];
 
-	/** Starts with the published accuracy and without samples. */
+	/**
+	 * Starts with the published accuracy and without samples.
+	 *
+	 * @throws {RangeError} for an accuracy outside [0, 1]
+	 */
 	constructor(options: { accuracy: number }) {
-		this.accuracy = options.accuracy;
+		this.#accuracy = new BetaAccuracy({ published: options.accuracy });
+	}
+
+	/** A(m), the posterior mean of the top-1 accuracy, in [0, 1]. */
+	get accuracy(): number {
+		return this.#accuracy.mean;
+	}
+
+	/** Weight of the labels behind it, beyond the published accuracy. */
+	get labels(): number {
+		return this.#accuracy.labels;
 	}
 
 	/**
@@ -47,8 +86,60 @@ export class ModelProfile {
 	 * @throws {NotFiniteError} for NaN and infinities
 	 */
 	observe(execution: Execution): void {
-		const { serviceMs, queueMs, cold, atMs } = execution;
-		(cold ? this.cold : this.service).update(serviceMs, atMs);
+		const { serviceMs, queueMs, cold, atMs, censored = false } = execution;
+		const service = cold ? this.cold : this.service;
+		if (serviceMs !== undefined && censored) service.updateCensored(serviceMs, atMs);
+		else if (serviceMs !== undefined) service.update(serviceMs, atMs);
 		if (queueMs !== undefined) this.queue.update(queueMs, atMs);
+	}
+
+	/**
+	 * Takes a label in, however late.
+	 *
+	 * @throws {NotFiniteError} for a weight that is no number
+	 */
+	label({ correct, weight = 1 }: Verdict): void {
+		this.#accuracy.update(correct, weight);
+		this.#newest.push([correct, weight]);
+		if (this.#newest.length > keptSamples) this.#newest.shift();
+	}
+
+	/**
+	 * The share of errors among the newest verdicts.
+	 *
+	 * @param recent how many to look at; at most 30 are kept
+	 * @returns a share in [0, 1]; NaN without verdicts
+	 */
+	recentError(recent: number): number {
+		const newest = this.#newest.slice(-Math.max(1, Math.floor(recent)));
+		return newest.filter(([correct]) => !correct).length / newest.length;
+	}
+
+	/** Forgets all labels but the newest `recent`, at most 30. The published accuracy stays the prior. */
+	cutAccuracy(recent: number): void {
+		const kept = this.#newest.slice(-Math.max(1, Math.floor(recent)));
+		this.#accuracy.restore({ right: 0, wrong: 0 });
+		this.#newest = [];
+		for (const [correct, weight] of kept) this.label({ correct, weight });
+	}
+
+	/** All that is needed to go on elsewhere, but for the published accuracy. JSON carries it without loss. */
+	snapshot(): ModelProfileState {
+		return {
+			service: this.service.snapshot(),
+			queue: this.queue.snapshot(),
+			cold: this.cold.snapshot(),
+			accuracy: this.#accuracy.snapshot(),
+			newest: this.#newest.map(([correct, weight]) => [correct, weight]),
+		};
+	}
+
+	/** Goes on where a snapshot was taken. */
+	restore({ service, queue, cold, accuracy, newest }: ModelProfileState): void {
+		this.service.restore(service);
+		this.queue.restore(queue);
+		this.cold.restore(cold);
+		this.#accuracy.restore(accuracy);
+		this.#newest = newest.map(([correct, weight]) => [correct, weight]);
 	}
 }

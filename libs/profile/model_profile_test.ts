@@ -1,4 +1,5 @@
-import { NotFiniteError } from "@mdinference/stats";
+import { NotFiniteError, seededRandom } from "@mdinference/stats";
+import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { ModelProfile } from "./model_profile.ts";
 
@@ -45,4 +46,125 @@ describe("ModelProfile", () => {
 		expect(() => profile.observe(warm(Number.NaN, 0))).toThrow(NotFiniteError);
 		expect(profile.service.samples).toBe(0);
 	});
+});
+
+describe("ModelProfile and labels", () => {
+	test("starts at the published accuracy and moves with what is labelled, late or not", () => {
+		const profile = new ModelProfile({ accuracy: 0.9 });
+		for (let label = 0; label < 200; label++) profile.label({ correct: label % 4 !== 0 });
+		expect(profile.accuracy).toBeCloseTo((45 + 150) / 250, 1);
+		expect(profile.labels).toBeGreaterThan(180);
+	});
+
+	test("an alarm leaves the newest labels and the prior", () => {
+		const profile = new ModelProfile({ accuracy: 0.9 });
+		for (let label = 0; label < 300; label++) profile.label({ correct: true });
+		for (let label = 0; label < 20; label++) profile.label({ correct: false });
+		expect(profile.recentError(20)).toBe(1);
+		profile.cutAccuracy(20);
+		expect(profile.accuracy).toBeCloseTo(45 / 70, 2);
+		expect(profile.labels).toBeCloseTo(20, 0);
+		profile.cutAccuracy(1e6);
+		expect(profile.labels).toBeLessThanOrEqual(30);
+	});
+});
+
+describe("LatencyProfile after an alarm", () => {
+	test("knows the newest runs only, as if there had been no others", () => {
+		const profile = new ModelProfile({ accuracy: 0.9 });
+		const only = new ModelProfile({ accuracy: 0.9 });
+		for (let run = 0; run < 500; run++) profile.observe(warm(10 + (run % 3), run * 10));
+		for (let run = 0; run < 12; run++) {
+			profile.observe(warm(30 + run, 5000 + run * 10));
+			only.observe(warm(30 + run, 5000 + run * 10));
+		}
+		profile.service.cut(12);
+		expect(profile.service.snapshot()).toEqual(only.service.snapshot());
+		expect(profile.service.samples).toBe(12);
+	});
+
+	test("keeps at most 30 runs, however many the alarm counts", () => {
+		const profile = new ModelProfile({ accuracy: 0.9 });
+		for (let run = 0; run < 500; run++) profile.observe(warm(10, run));
+		profile.service.cut(400);
+		expect(profile.service.samples).toBeCloseTo(30, 9);
+	});
+});
+
+describe("ModelProfile and runs that were given up", () => {
+	/** A model that takes 40 ms, and for the second half of the time 400 ms, of which clients wait for 150 at most. */
+	function overloaded(learn: (profile: ModelProfile, tookMs: number, atMs: number) => void): ModelProfile {
+		const profile = new ModelProfile({ accuracy: 0.9 });
+		const random = seededRandom(9);
+		for (let atMs = 0; atMs < 120_000; atMs += 200) {
+			const meanMs = atMs < 60_000 ? 40 : 400;
+			learn(profile, meanMs * (0.8 + 0.4 * random()), atMs);
+		}
+		return profile;
+	}
+
+	test("count as at least as long as they had taken; leaving them out would make the model look fast", () => {
+		const honest = overloaded((profile, tookMs, atMs) =>
+			profile.observe({
+				serviceMs: Math.min(150, tookMs),
+				censored: tookMs > 150,
+				cold: false,
+				atMs,
+			}),
+		);
+		const careless = overloaded((profile, tookMs, atMs) => {
+			if (tookMs <= 150) profile.observe({ serviceMs: tookMs, cold: false, atMs });
+		});
+		expect(careless.service.meanMs).toBeLessThan(42);
+		expect(honest.service.meanMs).toBeGreaterThan(115);
+	});
+
+	test("say nothing when they were given up before half of the runs are over", () => {
+		const profile = new ModelProfile({ accuracy: 0.9 });
+		for (let run = 0; run < 50; run++) profile.observe(warm(run % 2 ? 38 : 42, run));
+		const before = profile.snapshot();
+		profile.observe({ serviceMs: 5, censored: true, cold: false, atMs: 60 });
+		expect(profile.snapshot()).toEqual(before);
+	});
+
+	test("a run that did not get to the model leaves its wait in the queue", () => {
+		const profile = new ModelProfile({ accuracy: 0.9 });
+		profile.observe({ queueMs: 80, cold: false, atMs: 0 });
+		expect([profile.queue.meanMs, profile.service.samples]).toEqual([80, 0]);
+	});
+});
+
+test("a profile goes on from a snapshot that went through JSON, bit for bit, whatever happened", () => {
+	const event = fc.oneof(
+		fc.record({
+			serviceMs: fc.double({ min: 0.01, max: 1e4, noNaN: true }),
+			censored: fc.boolean(),
+			cold: fc.boolean(),
+			queueMs: fc.option(fc.double({ min: 0, max: 1e3, noNaN: true }), { nil: undefined }),
+			atMs: fc.nat(1e6),
+		}),
+		fc.record({ correct: fc.boolean(), weight: fc.double({ min: 0.1, max: 1, noNaN: true }) }),
+		fc.record({ cut: fc.integer({ min: 1, max: 60 }) }),
+	);
+	const play = (profile: ModelProfile, events: readonly object[]) => {
+		for (const one of events) {
+			if ("cut" in one) {
+				profile.service.cut(one.cut as number);
+				profile.cutAccuracy(one.cut as number);
+			} else if ("correct" in one) profile.label(one as { correct: boolean });
+			else profile.observe(one as Parameters<ModelProfile["observe"]>[0]);
+		}
+	};
+	fc.assert(
+		fc.property(fc.array(event, { maxLength: 60 }), fc.array(event, { maxLength: 30 }), (before, after) => {
+			const original = new ModelProfile({ accuracy: 0.8 });
+			play(original, before);
+			const copy = new ModelProfile({ accuracy: 0.8 });
+			copy.restore(JSON.parse(JSON.stringify(original.snapshot())));
+			play(original, after);
+			play(copy, after);
+			expect(copy.snapshot()).toEqual(original.snapshot());
+		}),
+		{ seed: 31, numRuns: 200 },
+	);
 });
