@@ -8,7 +8,9 @@ import {
 import { expectedBeyond } from "./expected_beyond.ts";
 
 /** Newest samples that are kept as they were: what an alarm leaves of a profile. */
-export const keptSamples = 30;
+const keptSamples = 30;
+/** Samples that a cut leaves at least. */
+const leastSamples = 10;
 
 /** A learned distribution of times. */
 export interface LatencySummary {
@@ -95,10 +97,11 @@ export class LatencyProfile {
 	/**
 	 * Forgets all but the newest samples.
 	 *
-	 * @param recent how many belong to what is the case now; at most the newest 30 are kept, and at least 1
+	 * @param recent how many belong to what is the case now; at most the newest 30 are kept, and at least 10: a model with
+	 * fewer is not chosen while others have them, and would never get more
 	 */
 	cut(recent: number): void {
-		const kept = this.#newest.slice(-Math.max(1, Math.floor(recent)));
+		const kept = this.#newest.slice(-Math.max(leastSamples, Math.floor(recent)));
 		this.#moments = new ForgettingMoments(this.#forgetting);
 		this.#quantiles = new QuantileBuckets(this.#forgetting);
 		this.#newest = [];

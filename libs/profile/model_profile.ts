@@ -1,5 +1,11 @@
 import { BetaAccuracy, type BetaState } from "@mdinference/stats";
-import { keptSamples, LatencyProfile, type LatencyState } from "./latency_profile.ts";
+import { LatencyProfile, type LatencyState } from "./latency_profile.ts";
+
+/**
+ * Newest verdicts that are kept as they were. An alarm needs some 70 labels for a drop by 20 points: keeping 30 of them
+ * beside a prior of 50 would leave the accuracy half way between the published one and the truth.
+ */
+const keptVerdicts = 256;
 
 /** A run of a model. */
 export interface Execution {
@@ -101,13 +107,13 @@ export class ModelProfile {
 	label({ correct, weight = 1 }: Verdict): void {
 		this.#accuracy.update(correct, weight);
 		this.#newest.push([correct, weight]);
-		if (this.#newest.length > keptSamples) this.#newest.shift();
+		if (this.#newest.length > keptVerdicts) this.#newest.shift();
 	}
 
 	/**
 	 * The share of errors among the newest verdicts.
 	 *
-	 * @param recent how many to look at; at most 30 are kept
+	 * @param recent how many to look at; at most 256 are kept
 	 * @returns a share in [0, 1]; NaN without verdicts
 	 */
 	recentError(recent: number): number {
@@ -115,7 +121,7 @@ export class ModelProfile {
 		return newest.filter(([correct]) => !correct).length / newest.length;
 	}
 
-	/** Forgets all labels but the newest `recent`, at most 30. The published accuracy stays the prior. */
+	/** Forgets all labels but the newest `recent`, at most 256. The published accuracy stays the prior. */
 	cutAccuracy(recent: number): void {
 		const kept = this.#newest.slice(-Math.max(1, Math.floor(recent)));
 		this.#accuracy.restore({ right: 0, wrong: 0 });

@@ -55,19 +55,24 @@ export interface PolicyInput {
  */
 export function asSelection(models: PreparedCandidates, decision: Decision, chosen: number): Selection {
 	const { probabilities, utilities, base } = decision;
-	const others = Array.from(models.order).filter(
-		(index) => index !== base && (!Number.isNaN(utilities[index]!) || probabilities[index]! > 0),
-	);
-	const name = (index: number): string => models.candidates[index]!.name;
+	const { order } = models;
+	const view = (index: number): WeighedCandidate => ({
+		model: models.candidates[index]!.name,
+		utility: utilities[index]! || 0,
+		probability: probabilities[index]!,
+	});
+	const candidates = [view(base)];
+	// A plain loop: an array made of `order` by a filter would take ten times as long, on the way of every request.
+	for (let place = 0; place < order.length; place++) {
+		const index = order[place]!;
+		const considered = !Number.isNaN(utilities[index]!) || probabilities[index]! > 0;
+		if (considered && index !== base) candidates.push(view(index));
+	}
 	return {
-		model: name(chosen),
+		model: models.candidates[chosen]!.name,
 		probability: probabilities[chosen]!,
-		baseModel: name(base),
-		candidates: [base, ...others].map((index) => ({
-			model: name(index),
-			utility: utilities[index]! || 0,
-			probability: probabilities[index]!,
-		})),
+		baseModel: candidates[0]!.model,
+		candidates,
 		infeasible: decision.infeasible,
 		budgetExhausted: decision.budgetExhausted,
 	};

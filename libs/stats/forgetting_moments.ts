@@ -1,4 +1,4 @@
-import { type Forgetting, forgettingFactor, NotFiniteError } from "./forgetting.ts";
+import { type Forgetting, forgettingFactor, laterOf, NotFiniteError } from "./forgetting.ts";
 
 /** A snapshot of forgetting moments. */
 export interface MomentsState {
@@ -60,7 +60,7 @@ export class ForgettingMoments {
 			this.#squaredWeight *= factor * factor;
 			this.#squares *= factor;
 		}
-		this.#lastMs = Math.max(this.#lastMs, atMs);
+		this.#lastMs = laterOf(this.#lastMs, atMs);
 		this.#weight += 1;
 		this.#squaredWeight += 1;
 		const away = value - this.#mean;

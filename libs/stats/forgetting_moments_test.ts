@@ -127,3 +127,12 @@ test("ForgettingMoments goes on from a snapshot that went through JSON, bit for 
 	}
 	expect(copy.snapshot()).toEqual(original.snapshot());
 });
+
+test("a clock that is set back an hour does not stop the forgetting", () => {
+	const moments = new ForgettingMoments();
+	let atMs = 1e12;
+	for (let i = 0; i < 3000; i++, atMs += 100) moments.update(10, atMs);
+	atMs -= 3_600_000;
+	for (let i = 0; i < 1800; i++, atMs += 100) moments.update(30, atMs);
+	expect(moments.mean).toBeGreaterThan(29.5);
+});

@@ -1,4 +1,4 @@
-import { type Forgetting, forgettingFactor, NotFiniteError } from "./forgetting.ts";
+import { type Forgetting, forgettingFactor, laterOf, NotFiniteError } from "./forgetting.ts";
 
 const relativeError = 0.01;
 const gamma = (1 + relativeError) / (1 - relativeError);
@@ -65,7 +65,7 @@ export class QuantileBuckets {
 			this.#unit /= forgettingFactor(atMs - this.#lastMs, this.#total / this.#unit, this.#forgetting);
 		}
 		if (this.#unit > rescaleAbove) this.#rescale();
-		this.#lastMs = Math.max(this.#lastMs, atMs);
+		this.#lastMs = laterOf(this.#lastMs, atMs);
 		const clamped = Math.min(highest, Math.max(lowest, value));
 		this.#counts[Math.ceil(Math.log(clamped) / logGamma) - firstIndex]! += this.#unit;
 		this.#total += this.#unit;
