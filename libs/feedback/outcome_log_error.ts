@@ -1,6 +1,7 @@
 /** What kept the outcome log from being opened, read or written. */
 export type OutcomeLogReason =
 	| "no-folder"
+	| "no-file"
 	| "not-writable"
 	| "read-only"
 	| "not-a-database"
@@ -59,6 +60,10 @@ const sentences: Readonly<Record<OutcomeLogReason, { wrong: string; remedy: stri
 	"no-folder": {
 		wrong: "cannot be created: its folder does not exist",
 		remedy: "Make the folder, or name a file in one that exists.",
+	},
+	"no-file": {
+		wrong: "does not exist",
+		remedy: "Name another file, or start the gateway: it makes the file.",
 	},
 	"not-writable": {
 		wrong: "cannot be created or opened",

@@ -1,0 +1,110 @@
+import { parseArgs } from "node:util";
+import { type CellValue, type QueryResult, readQuery } from "../read_query.ts";
+import { formatRows } from "./format_rows.ts";
+import { printLines } from "./print_lines.ts";
+import { progressBar } from "./progress.ts";
+import { defaultDatabase, runCommand, UsageError } from "./run_command.ts";
+
+/** What can be exported, and the column that says when: milliseconds since 1970, or text that sorts like time. */
+const timeColumns: Readonly<Record<string, string>> = {
+	requests: "decided_at_ms",
+	attainment_by_hour: "hour",
+	effective_accuracy_by_hour: "hour",
+	model_usage_by_hour: "hour",
+	accuracy_by_model_and_day: "day",
+	latency_by_model_and_day: "day",
+	drift_timeline: "at_ms",
+	profile_history: "at_ms",
+	decisions: "decided_at_ms",
+	executions: "started_at_ms",
+	answers: "received_at_ms",
+	labels: "received_at_ms",
+	verdicts: "at_ms",
+	profile_versions: "at_ms",
+	drift_events: "at_ms",
+};
+
+const help = `Writes a view or table of the outcome log as CSV or JSON lines, also while the gateway writes.
+
+  npx nx run feedback:export -- requests --from 2026-11-01 --to 2026-12-01 --out november.csv
+
+  --from TIME, --to TIME  from when (included) until when (not), e.g. 2026-11-01 or 2026-11-01T12:00Z (UTC)
+  --format csv|jsonl      how to write (default: csv)
+  --out FILE              where (default: the standard output)
+  --db FILE               the database (default: MDI_DB, else data/local/outcomes.sqlite)
+  --help                  this text
+
+Views and tables: ${Object.keys(timeColumns).join(", ")}.`;
+
+runCommand(() => {
+	const { values, positionals } = parseArgs({
+		allowPositionals: true,
+		options: {
+			from: { type: "string" },
+			to: { type: "string" },
+			format: { type: "string", default: "csv" },
+			out: { type: "string" },
+			db: { type: "string", default: defaultDatabase(process.env) },
+			help: { type: "boolean", default: false },
+		},
+	});
+	if (values.help) return console.log(help);
+	const [name = "", ...rest] = positionals;
+	const column = Object.hasOwn(timeColumns, name) ? timeColumns[name] : undefined;
+	if (column === undefined || rest.length > 0) {
+		throw new UsageError(
+			`Name one of ${Object.keys(timeColumns).join(", ")}; given: "${positionals.join(" ")}".`,
+		);
+	}
+	const { format } = values;
+	if (format !== "csv" && format !== "jsonl")
+		throw new UsageError(`--format is "${format}": give csv or jsonl.`);
+
+	const bounds = [
+		{ comparison: ">=", atMs: instant("from", values.from) },
+		{ comparison: "<", atMs: instant("to", values.to) },
+	].filter((bound) => bound.atMs !== undefined);
+	const where = bounds.map(({ comparison }) => `${column} ${comparison} ?`).join(" AND ");
+	const source = `FROM ${name}${where && ` WHERE ${where}`}`;
+	const parameters = bounds.map(({ atMs }) => bound(column, atMs!));
+	// A request is a decision, and decisions are counted without looking up what became of them.
+	const counted = source.replace("FROM requests", "FROM decisions");
+	const [[total]] = readQuery(
+		values.db,
+		`SELECT count(*) ${counted}`,
+		({ rows }) => [...rows],
+		parameters,
+	) as [[number]];
+	const count = progressBar(`exporting ${name}`, total);
+	readQuery(
+		values.db,
+		`SELECT * ${source} ORDER BY ${column}`,
+		(result) => printLines(formatRows({ ...result, rows: counting(result, count) }, format), values.out),
+		parameters,
+	);
+});
+
+function* counting({ rows }: QueryResult, count: (more: number) => void): Generator<CellValue[]> {
+	for (const row of rows) {
+		yield row;
+		count(1);
+	}
+}
+
+function instant(option: string, text: string | undefined): number | undefined {
+	if (text === undefined) return undefined;
+	const atMs = /^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}(:\d{2}(\.\d{1,3})?)?Z)?$/.test(text)
+		? Date.parse(text)
+		: Number.NaN;
+	if (Number.isNaN(atMs)) {
+		throw new UsageError(`--${option} is "${text}": give a UTC time like 2026-11-01 or 2026-11-01T12:00Z.`);
+	}
+	return atMs;
+}
+
+/** A bound in the terms of a column. */
+function bound(column: string, atMs: number): CellValue {
+	const text = new Date(atMs).toISOString();
+	if (column === "day") return text.slice(0, "2026-11-01".length);
+	return column === "hour" ? `${text.slice(0, "2026-11-01T12".length)}:00Z` : atMs;
+}

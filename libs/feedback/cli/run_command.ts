@@ -1,0 +1,35 @@
+import { fileURLToPath } from "node:url";
+import { OutcomeLogError } from "../outcome_log_error.ts";
+import { QueryError } from "../read_query.ts";
+
+/** The gateway's own file where nothing else is said. */
+export function defaultDatabase(env: NodeJS.ProcessEnv): string {
+	return env.MDI_DB ?? fileURLToPath(new URL("../../../data/local/outcomes.sqlite", import.meta.url));
+}
+
+/** A command line that makes no sense; the message says what would. */
+export class UsageError extends Error {
+	/** Tells this error from others. */
+	override name = "UsageError";
+}
+
+/**
+ * Runs a command, and says in a sentence what a person can mend.
+ *
+ * @param command the command
+ */
+export function runCommand(command: () => void): void {
+	try {
+		command();
+	} catch (thrown) {
+		if (!isExpected(thrown)) throw thrown;
+		console.error(thrown.message);
+		process.exitCode = 1;
+	}
+}
+
+function isExpected(thrown: unknown): thrown is Error {
+	if (thrown instanceof UsageError || thrown instanceof QueryError || thrown instanceof OutcomeLogError)
+		return true;
+	return thrown instanceof TypeError && "code" in thrown && String(thrown.code).startsWith("ERR_PARSE_ARGS");
+}

@@ -1,0 +1,106 @@
+import type { Database } from "better-sqlite3";
+import { openDatabaseToRead } from "./open_database.ts";
+import { OutcomeLogError, outcomeLogError } from "./outcome_log_error.ts";
+
+/** A value of a result. */
+export type CellValue = string | number | null;
+
+/** The result of a query, of which rows are read as they are asked for. */
+export interface QueryResult {
+	/** Names of the columns. */
+	columns: string[];
+	/** The rows. */
+	rows: Iterable<CellValue[]>;
+}
+
+/** A query that cannot be answered; the message says why, and what would be right. */
+export class QueryError extends Error {
+	/** Tells this error from others. */
+	override name = "QueryError";
+	/** The query. */
+	readonly sql: string;
+
+	/** Keeps the query. */
+	constructor(sql: string, message: string, options?: ErrorOptions) {
+		super(message, options);
+		this.sql = sql;
+	}
+}
+
+/**
+ * Opens the outcome log read-only, and lets a function read the result of one query.
+ *
+ * @param path the database file
+ * @param sql one statement that reads
+ * @param use reads the result; what it returns is returned
+ * @param parameters values of the statement's parameters
+ * @throws {OutcomeLogError} where the file cannot be read
+ * @throws {QueryError} where the statement cannot be answered
+ */
+export function readQuery<T>(
+	path: string,
+	sql: string,
+	use: (result: QueryResult) => T,
+	parameters: readonly CellValue[] = [],
+): T {
+	const database = openDatabaseToRead(path);
+	if (!database) throw new OutcomeLogError(path, "no-file");
+	try {
+		const statement = prepare(database, sql);
+		const columns = statement.columns().map(({ name }) => name);
+		return use({ columns, rows: rowsOf(statement, sql, parameters) });
+	} catch (thrown) {
+		throw thrown instanceof QueryError ? thrown : outcomeLogError(path, thrown);
+	} finally {
+		database.close();
+	}
+}
+
+type ReadingStatement = ReturnType<Database["prepare"]>;
+
+function prepare(database: Database, sql: string): ReadingStatement {
+	let statement: ReadingStatement;
+	try {
+		statement = database.prepare(sql);
+	} catch (thrown) {
+		if (thrown instanceof RangeError) throw new QueryError(sql, manyStatements, { cause: thrown });
+		throw asQueryError(sql, thrown);
+	}
+	// BEGIN and PRAGMA count as reading; neither is a question, and a pragma may write.
+	if (
+		!statement.reader ||
+		!statement.readonly ||
+		!/^\s*(--[^\n]*\n\s*)*(select|with|values|explain)\b/i.test(sql)
+	) {
+		throw new QueryError(sql, notReading);
+	}
+	statement.raw();
+	return statement;
+}
+
+function* rowsOf(
+	statement: ReadingStatement,
+	sql: string,
+	parameters: readonly CellValue[],
+): Generator<CellValue[]> {
+	try {
+		yield* statement.iterate(parameters) as Iterable<CellValue[]>;
+	} catch (thrown) {
+		throw asQueryError(sql, thrown);
+	}
+}
+
+const manyStatements = "Give one statement at a time, without another one after it.";
+const notReading =
+	"Only statements that read are answered: SELECT, WITH, VALUES or EXPLAIN. Nothing was changed.";
+
+/** What is wrong with the statement, as against what is wrong with the file. */
+function asQueryError(sql: string, thrown: unknown): unknown {
+	if (!(thrown instanceof Error) || !("code" in thrown)) return thrown;
+	if (thrown.code === "SQLITE_READONLY") return new QueryError(sql, notReading, { cause: thrown });
+	if (thrown.code !== "SQLITE_ERROR") return thrown;
+	const hint = /no such table|no such column/.test(thrown.message)
+		? " The tables and views are described in docs/outcome_log.md."
+		: "";
+	return new QueryError(sql, `SQLite cannot answer that: ${thrown.message}.${hint}`, { cause: thrown });
+}

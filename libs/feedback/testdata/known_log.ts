@@ -1,0 +1,101 @@
+import { exampleDrift, exampleVersion } from "./example_profiles.ts";
+import { exampleDecision, exampleExecution } from "./example_records.ts";
+import { exampleDeviceOutcome } from "./example_reports.ts";
+import { memoryLog } from "./memory_log.ts";
+
+const dayMs = 86_400_000;
+/** Noon of 2023-11-13, and of the day after. */
+const noons = [1_699_876_800_000, 1_699_876_800_000 + dayMs] as const;
+const alarmMs = noons[1] - 1000;
+
+/**
+ * Makes a small log of which everything is known. Two days, 100 requests each, one a second from noon on; every request
+ * has a copy on the device (model-0), a report, and a label.
+ *
+ * - The first 60 of a day are answered by model-8, which is right in 57 of them on the first day and in 30 on the second,
+ *   and takes 10 ms on the first day and 20 ms on the second. The other 40 are answered by model-7: right, 5 ms. Three
+ *   of these are explorations.
+ * - The cloud is late in the last 10 of a day: 6 times the network takes 300 ms instead of 80, 3 times the queue 250 ms
+ *   instead of 2.5, once the model 250 ms instead of 5. Then the device answers at the deadline, rightly.
+ * - The second half of a day is an experiment: odd requests are chosen by `value`.
+ * - An alarm a second before noon of the second day, and a new profile version of model-8 with it; one version of each model before.
+ */
+export function makeKnownLog(path: string): void {
+	const { database, insert } = memoryLog(path, { labelsOfTask: new Map() });
+	insert(
+		["model-8", "model-7"].map((model, index) => ({
+			profileVersion: exampleVersion(1, {
+				model,
+				meanMs: model === "model-8" ? 10 : 5,
+				atMs: noons[0] - 1000 + index,
+			}),
+		})),
+	);
+	insert([
+		{
+			profileVersion: exampleVersion(2, { model: "model-8", cause: "drift", meanMs: 20, atMs: alarmMs }),
+			drift: exampleDrift("alarm", { model: "model-8", profileVersion: 2, atMs: alarmMs }),
+		},
+	]);
+	for (const [day, noonMs] of noons.entries()) {
+		for (let number = 0; number < 100; number++) insertRequest(day, number, noonMs + number * 1000);
+	}
+	database.close();
+
+	function insertRequest(day: number, number: number, decidedAtMs: number): void {
+		const requestId = `day-${day}-${number}`;
+		const model = number < 60 ? "model-8" : "model-7";
+		const late = number < 90 ? undefined : number < 96 ? "network" : number < 99 ? "queue" : "model";
+		const isValue = number % 2 === 1 && number >= 50;
+		const decision = exampleDecision(requestId, {
+			decidedAtMs,
+			model,
+			policy: isValue ? "value" : "mdinference",
+			networkMs: 80,
+			networkSource: number % 4 === 0 ? "upload" : "client",
+			budgetMs: 166,
+			profileVersion: day + 1,
+			explored: number >= 97,
+			experiment:
+				number < 50
+					? null
+					: { name: "november", arm: isValue ? "b" : "a", policies: ["mdinference", "value"] },
+		});
+		const usualMs = model === "model-7" ? 5 : day === 0 ? 10 : 20;
+		const serviceMs = late === "model" ? 250 : usualMs;
+		const queueMs = late === "queue" ? 250 : 2.5;
+		const totalMs = queueMs + 1.5 + serviceMs;
+		const isRight = model === "model-7" || number < (day === 0 ? 57 : 30);
+		const execution = exampleExecution(requestId, {
+			model,
+			startedAtMs: decidedAtMs,
+			queueMs,
+			serviceMs,
+			totalMs,
+			topLabel: isRight ? "R" : "S",
+		});
+		const networkMs = late === "network" ? 300 : number % 4 === 0 ? 90 : 78;
+		const cloud = {
+			status: late ? ("late" as const) : ("in-time" as const),
+			elapsedMs: networkMs + totalMs,
+			networkMs,
+		};
+		const report = {
+			requestId,
+			task: "characters",
+			startedAtMs: decidedAtMs,
+			slaMs: 250,
+			...(late
+				? { answeredBy: "device" as const, reason: "deadline" as const, elapsedMs: 250.5 }
+				: { answeredBy: "cloud" as const, reason: "cloud-in-time" as const, elapsedMs: cloud.elapsedMs }),
+			cloud,
+			device: exampleDeviceOutcome({ label: "R" }),
+		};
+		const label = { requestId, label: "R", source: "user", weight: 0.5 };
+		insert([
+			{ decision, execution },
+			{ report, receivedAtMs: decidedAtMs + 400 },
+			{ label, receivedAtMs: decidedAtMs + 5000 },
+		]);
+	}
+}
