@@ -1,9 +1,9 @@
-import type { ItemResult } from "@mdinference/contract";
-import { backoffMs, longestBackoffMs } from "./backoff.ts";
+import { backoffMs } from "./backoff.ts";
 import { type Clock, systemClock } from "./clock.ts";
 import { type Delivery, deliver } from "./deliver.ts";
 import { memoryStore } from "./memory_store.ts";
-import type { DeadLetter, EntryChange, OutboxEntry, OutboxItem, OutboxStore } from "./outbox_store.ts";
+import { changeOf, isDue, isOutcome, keyOf, letterOf } from "./outbox_entry.ts";
+import type { DeadLetter, OutboxEntry, OutboxItem, OutboxStore } from "./outbox_store.ts";
 import { randomUuid } from "./random_uuid.ts";
 import { survivingStore } from "./surviving_store.ts";
 
@@ -66,8 +66,6 @@ export interface Outbox {
 /** Most items in one batch, as the contract has it. Its own constant would bring a schema library to the phone. */
 export const mostInBatch = 500;
 
-/** How often an entry may be put off by the gateway. With the backoff this is about a quarter of an hour. */
-const maxTries = 10;
 const gatherMs = 1_000;
 const otherTabMs = 5_000;
 const deliveryLimitMs = 30_000;
@@ -241,42 +239,4 @@ class DeliveryError extends Error {
 		super("The gateway did not take the batch.");
 		this.retryAfterMs = retryAfterMs;
 	}
-}
-
-function keyOf({ kind, body }: OutboxItem): string {
-	return kind === "label" ? `label ${body.source} ${body.requestId}` : `outcome ${body.requestId}`;
-}
-
-function isOutcome({ kind }: OutboxEntry): boolean {
-	return kind === "outcome";
-}
-
-/** A time further away than any backoff comes of a clock that was set back, and would block the entry. */
-function isDue(dueAtMs: number, nowMs: number): boolean {
-	return dueAtMs <= nowMs || dueAtMs > nowMs + longestBackoffMs;
-}
-
-function changeOf(
-	entry: OutboxEntry,
-	result: ItemResult | null,
-	nowMs: number,
-	random: () => number,
-): EntryChange {
-	const status = result?.status ?? "refused";
-	if (status === "recorded" || status === "duplicate") return { entry };
-	const tries = entry.tries + 1;
-	const mayComeAgain = result === null || status === "unknown-request" || status === "not-yet";
-	if (mayComeAgain && tries < maxTries) {
-		return { entry, next: { ...entry, tries, dueAtMs: nowMs + backoffMs(tries, random) } };
-	}
-	return { entry, dead: letterOf(entry, status, result?.detail ?? null, nowMs) };
-}
-
-function letterOf(
-	entry: OutboxEntry,
-	status: DeadLetter["status"],
-	detail: string | null,
-	diedAtMs: number,
-): DeadLetter {
-	return { ...entry, status, detail, diedAtMs };
 }
