@@ -1,10 +1,17 @@
 import { SmoothedRtt } from "@mdinference/stats";
 import { LRUCache } from "lru-cache";
 import { ClockOffset } from "./clock_offset.ts";
+import { ClockReference } from "./clock_reference.ts";
+import { DownlinkModel } from "./downlink_model.ts";
+import { clampNetwork } from "./network_estimate.ts";
 
 /** A request of a client, as the network sees it. */
 export interface ClientRequest {
-	/** Network time of the client's previous request by its own measurement, in milliseconds. */
+	/** Tsla, in milliseconds. */
+	slaMs: number;
+	/** Tinput: from the headers to the last byte of the body, in milliseconds. */
+	uploadMs: number;
+	/** Network time of the client's previous request as it claims to have measured it, in milliseconds. */
 	previousNetworkMs?: number | undefined;
 	/** When the client sent this request, by its clock, in milliseconds. */
 	sentAtMs?: number | undefined;
@@ -18,29 +25,53 @@ export interface ClientEvidence {
 	clientMs?: number;
 	/** Time from the client's send to the last byte, corrected for its clock, in milliseconds. */
 	uplinkMs?: number;
+	/**
+	 * How much of the SLA has passed, in milliseconds, in the terms of `downlink`: from the client's send where its clock is
+	 * known, else Tinput.
+	 */
+	passedMs: number;
+	/** The rest of the network time, given `passedMs`: speaks of this request until the next is observed. */
+	downlink: DownlinkModel;
 }
+
+/** What the way up of a request was measured by. */
+type Measure = "clock" | "upload";
 
 interface Memory {
 	readonly rtt: SmoothedRtt;
 	readonly offset: ClockOffset;
-	previous?: { sentAtMs: number; arrivedAtMs: number };
+	readonly reference: ClockReference;
+	readonly downlinks: Record<Measure, DownlinkModel>;
+	previous?: { sentAtMs: number | undefined; arrivedAtMs: number; uploadMs: number };
 }
 
+/** No deadline is longer, so a longer network time is as late as this one. */
+const longestMs = 60_000;
+
+/** A client teaches the fleet this many pairs: no one client is the fleet. */
+const fleetPairs = 10;
+
 /**
- * What is remembered of each client's network: its smoothed network time and its clock. The least recently seen clients
- * are forgotten, so memory is bounded whatever ids are claimed.
+ * What is remembered of each client's network: its smoothed network time, its clock, and its two ways. The least recently
+ * seen clients are forgotten, so memory is bounded whatever ids are claimed.
  *
  * @example
  * ```ts
  * import { ClientNetworks } from "@mdinference/network";
  *
  * const clients = new ClientNetworks();
- * const evidence = clients.observe("phone-1", { previousNetworkMs: 80, arrivedAtMs: 1000 });
+ * const upload = { slaMs: 250, uploadMs: 30 };
+ * const evidence = clients.observe("phone-1", { ...upload, previousNetworkMs: 80, arrivedAtMs: 1000 });
  * if (evidence.clientMs !== 120) throw new Error("80 and, of a single sample, a deviation of 40");
+ * if (evidence.downlink.within(29) !== 0) throw new Error("nothing is known of the way down: as long as the upload");
  * ```
  */
 export class ClientNetworks {
 	readonly #clients: LRUCache<string, Memory>;
+	readonly #fleet: Record<Measure, DownlinkModel> = {
+		clock: new DownlinkModel(),
+		upload: new DownlinkModel(),
+	};
 
 	/** Starts knowing nobody and remembers at most `maxClients` (default 10,000). */
 	constructor(options: { maxClients?: number } = {}) {
@@ -56,22 +87,63 @@ export class ClientNetworks {
 	 * Takes a request in and tells what is known of its client's network.
 	 *
 	 * @param clientId the id that the client gave itself
+	 * @throws {NotFiniteError} for a claim that is NaN or infinite
 	 */
 	observe(clientId: string, request: ClientRequest): ClientEvidence {
-		const { previousNetworkMs, sentAtMs, arrivedAtMs } = request;
-		const memory = this.#clients.get(clientId) ?? { rtt: new SmoothedRtt(), offset: new ClockOffset() };
+		const { previousNetworkMs, sentAtMs, arrivedAtMs, uploadMs } = request;
+		const memory = this.#clients.get(clientId) ?? this.#newMemory();
 		this.#clients.set(clientId, memory);
 		if (previousNetworkMs !== undefined) {
-			memory.rtt.update(previousNetworkMs);
-			if (memory.previous) memory.offset.update({ ...memory.previous, networkMs: previousNetworkMs });
+			// One wild claim would outweigh dozens of sound ones in the smoothed time: it is bounded before, not after.
+			memory.rtt.update(clampNetwork(previousNetworkMs, request));
+			this.#learn(memory, previousNetworkMs);
 		}
-		if (sentAtMs === undefined) delete memory.previous;
-		else memory.previous = { sentAtMs, arrivedAtMs };
+		memory.previous = { sentAtMs, arrivedAtMs, uploadMs };
 		const { offsetMs } = memory.offset;
+		const byClockMs = uplinkByClock(memory, memory.previous);
+		const passedMs = byClockMs ?? uploadMs;
 		return {
 			...(previousNetworkMs !== undefined && { clientMs: memory.rtt.smoothedMs + memory.rtt.deviationMs }),
 			...(sentAtMs !== undefined &&
 				offsetMs !== undefined && { uplinkMs: Math.max(0, arrivedAtMs - sentAtMs - offsetMs) }),
+			passedMs,
+			downlink: memory.downlinks[byClockMs === undefined ? "upload" : "clock"].given(passedMs),
 		};
 	}
+
+	/** The network time of the previous request has become known, so its two ways have. */
+	#learn(memory: Memory, claimedMs: number): void {
+		const { previous, downlinks } = memory;
+		if (previous === undefined) return;
+		const networkMs = Math.min(longestMs, Math.max(previous.uploadMs, claimedMs));
+		this.#teach(downlinks, "upload", previous.uploadMs, networkMs);
+		const { sentAtMs, arrivedAtMs } = previous;
+		if (sentAtMs === undefined) return;
+		memory.offset.update({ sentAtMs, arrivedAtMs, networkMs });
+		memory.reference.update({ sentAtMs, arrivedAtMs, networkMs });
+		this.#teach(downlinks, "clock", uplinkByClock(memory, previous)!, networkMs);
+	}
+
+	#teach(downlinks: Memory["downlinks"], measure: Measure, passedMs: number, networkMs: number): void {
+		downlinks[measure].observe(passedMs, networkMs - passedMs);
+		if (downlinks[measure].pairs <= fleetPairs) this.#fleet[measure].observe(passedMs, networkMs - passedMs);
+	}
+
+	#newMemory(): Memory {
+		return {
+			rtt: new SmoothedRtt(),
+			offset: new ClockOffset(),
+			reference: new ClockReference(),
+			downlinks: {
+				clock: new DownlinkModel({ fleet: this.#fleet.clock }),
+				upload: new DownlinkModel({ fleet: this.#fleet.upload }),
+			},
+		};
+	}
+}
+
+function uplinkByClock({ reference }: Memory, request: Memory["previous"] & object): number | undefined {
+	const { offsetMs } = reference;
+	if (offsetMs === undefined || request.sentAtMs === undefined) return undefined;
+	return request.arrivedAtMs - request.sentAtMs - offsetMs;
 }

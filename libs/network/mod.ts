@@ -5,4 +5,6 @@
  */
 export * from "./client_networks.ts";
 export * from "./clock_offset.ts";
+export * from "./clock_reference.ts";
+export * from "./downlink_model.ts";
 export * from "./network_estimate.ts";

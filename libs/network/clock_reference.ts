@@ -1,0 +1,58 @@
+/** A request and its answer, as two clocks saw them. Times in milliseconds. */
+export interface Exchange {
+	/** When the client sent the request, by its clock. */
+	readonly sentAtMs: number;
+	/** When it had arrived, by ours. */
+	readonly arrivedAtMs: number;
+	/** Network time of both ways. */
+	readonly networkMs: number;
+}
+
+/**
+ * A fixed guess of the difference between a client's clock and ours, for comparing the uplinks of its requests with each
+ * other: it changes only when the client's clock was set or has drifted away.
+ *
+ * {@link ClockOffset} follows the best of the last eight exchanges, and every change of its mind would move the uplinks
+ * that it corrects. Here a wrong guess does no harm, because it is wrong by the same for all. Each exchange says between
+ * which bounds the difference lies; while the bounds of all have something in common, the clock has not moved.
+ *
+ * @example
+ * ```ts
+ * import { ClockReference } from "@mdinference/network";
+ *
+ * const reference = new ClockReference();
+ * reference.update({ sentAtMs: 0, arrivedAtMs: 5090, networkMs: 100 });
+ * reference.update({ sentAtMs: 1000, arrivedAtMs: 6050, networkMs: 60 });
+ * if (reference.offsetMs !== 5040) throw new Error("as guessed at first: 5,000 to 5,090 and 4,990 to 5,050 overlap");
+ * reference.update({ sentAtMs: 2000, arrivedAtMs: 9050, networkMs: 60 });
+ * if (reference.offsetMs === 5040) throw new Error("2 s more: the client's clock was set");
+ * ```
+ */
+export class ClockReference {
+	#offsetMs: number | undefined;
+	#lowestMs = Number.NEGATIVE_INFINITY;
+	#highestMs = Number.POSITIVE_INFINITY;
+
+	/** Our clock less the client's, as guessed, in milliseconds; undefined before the first exchange. */
+	get offsetMs(): number | undefined {
+		return this.#offsetMs;
+	}
+
+	/** Takes in an exchange. */
+	update({ sentAtMs, arrivedAtMs, networkMs }: Exchange): void {
+		const highestMs = arrivedAtMs - sentAtMs;
+		const lowestMs = highestMs - networkMs;
+		const middleMs = (lowestMs + highestMs) / 2;
+		if (this.#offsetMs === undefined) {
+			this.#offsetMs = middleMs;
+		} else if (lowestMs > this.#highestMs || highestMs < this.#lowestMs) {
+			// The error of the guess stays the same where it can, so that uplinks from before and after compare.
+			const movedMs = this.#offsetMs + middleMs - (this.#lowestMs + this.#highestMs) / 2;
+			this.#offsetMs = Math.min(highestMs, Math.max(lowestMs, movedMs));
+			this.#lowestMs = Number.NEGATIVE_INFINITY;
+			this.#highestMs = Number.POSITIVE_INFINITY;
+		}
+		this.#lowestMs = Math.max(this.#lowestMs, lowestMs);
+		this.#highestMs = Math.min(this.#highestMs, highestMs);
+	}
+}
