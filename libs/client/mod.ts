@@ -10,6 +10,7 @@ export * from "./clock.ts";
 export * from "./cloud.ts";
 export * from "./combine.ts";
 export * from "./create_client.ts";
+export * from "./create_runner.ts";
 export * from "./device_runner.ts";
 export * from "./fetch_task.ts";
 export * from "./memory_store.ts";
