@@ -1,3 +1,4 @@
+import { ClientNetworks } from "@mdinference/network";
 import {
 	choose,
 	createPolicy,
@@ -24,6 +25,9 @@ export interface DeviceCopy {
 
 /** As many as the paper's authors measured: every profile is taken as known. */
 const profiledRuns = 1000;
+
+/** By how much the client's clock is ahead of the server's, which nobody is told: a policy that uses it must learn it. */
+const clientClockMs = 3_600_000;
 
 /** What serves requests: models, a policy, and what it knows. */
 export interface Scenario {
@@ -76,6 +80,7 @@ export function serve(
 	const prepared = prepareCandidates(models.map((model) => ({ ...model, samples: profiledRuns })));
 	const policy = createPolicy(scenario.policy, { sharpness: scenario.sharpness ?? 1 });
 	const decision = makeDecision(models.length);
+	const clients = policy.name === "value" ? new ClientNetworks() : undefined;
 	const estimator = createEstimator(scenario.estimate ?? "true");
 	const mu = Float64Array.from(models, (model) => serviceTime(model).mu);
 	const sigma = Float64Array.from(models, (model) => serviceTime(model).sigma);
@@ -98,7 +103,6 @@ export function serve(
 	const request: PolicyRequest = {
 		slaMs,
 		budgetMs: 0,
-		remainingMs: 0,
 		deviceAccuracy: device?.model.accuracy ?? 0,
 		truth,
 	};
@@ -120,7 +124,19 @@ export function serve(
 		input.trueMs = upMs[now]! + downMs(now, arrivesAtMs);
 		const estimateMs = estimator.estimate(input);
 		request.budgetMs = slaMs - estimateMs - plannedWaitMs;
-		request.remainingMs = slaMs - upMs[now]! - plannedWaitMs;
+		if (clients !== undefined) {
+			const previous = place === 0 ? -1 : order ? order[place - 1]! : place - 1;
+			const isBack = previous >= 0 && sentAtMs[previous]! + outcomes.cloudMs[previous]! <= sentMs;
+			const { passedMs, downlink } = clients.observe("the client", {
+				slaMs,
+				uploadMs: receiveMs[now]!,
+				previousNetworkMs: isBack ? outcomes.networkMs[previous]! : undefined,
+				sentAtMs: sentMs + clientClockMs,
+				arrivedAtMs: arrivesAtMs,
+			});
+			request.remainingMs = slaMs - passedMs - plannedWaitMs;
+			request.downlink = downlink;
+		}
 		truth.networkMs = upMs[now]!;
 		const model = choose(policy, prepared, request, uniform[now]!, decision);
 

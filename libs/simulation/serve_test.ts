@@ -79,7 +79,7 @@ const fields = [
 ] as const;
 const near = (a: number, b: number) => a === b || Math.abs(a - b) < 1e-6;
 
-describe("serve()", () => {
+describe("serve()", { timeout: 60_000 }, () => {
 	test("gives what the slow, obvious simulator gives, request by request", () => {
 		fc.assert(
 			fc.property(anyScenario, anyNetwork, fc.integer(), anyLoad, (scenario, network, seed, load) => {

@@ -33,8 +33,8 @@ export interface TraceNetworkOptions {
 /**
  * A mobile link that was recorded, both ways, in Mahimahi's format.
  *
- * A body waits for as many opportunities as it has packets; the server sees the time from the end of TCP's first flight
- * to the last packet, so that a body below about 14 kB arrives at once. The answer takes the first opportunity after it
+ * A body waits for as many opportunities as it has packets; the server sees the time from the first packet, which
+ * brings the headers, to the last; a body of one flight of TCP, below about 14 kB, counts as there at once. The answer takes the first opportunity after it
  * leaves. A request has the link to itself: one phone, one picture after another.
  *
  * @throws {InvalidNetworkError} for a propagation below 0 or a size that is not above 0
@@ -74,7 +74,7 @@ export function traceNetwork(options: TraceNetworkOptions): Network {
 				const first = firstOpportunity(up, atMs);
 				const lastMs = opportunityMs(up, first + packets - 1);
 				upMs[i] = lastMs - atMs + propagationMs;
-				receiveMs[i] = lastMs - opportunityMs(up, first + Math.min(packets, firstFlight) - 1);
+				receiveMs[i] = lastMs - opportunityMs(up, packets > firstFlight ? first : first + packets - 1);
 			}
 			const downMs = (_: number, leavesAtMs: number) => {
 				const atMs = startMs + leavesAtMs;

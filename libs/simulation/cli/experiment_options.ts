@@ -113,7 +113,8 @@ export function readModels(models: string, zoo?: string): SimulatedModel[] {
 	return parseModels(readFileSync(typedPath(models), "utf8"), { zoo: zoo === undefined ? [] : readZoo(zoo) });
 }
 
-function readZoo(folder: string): ZooModel[] {
+/** Reads the manifests of a folder. */
+export function readZoo(folder: string): ZooModel[] {
 	const path = typedPath(folder);
 	return readdirSync(path)
 		.filter((name) => name.endsWith(".json"))
