@@ -1,13 +1,16 @@
-import { decodeImage, toTensor, type ZooModel } from "@mdinference/inference";
-import { Tensor } from "onnxruntime-node";
+import { decodeImage, toInput, type ZooModel } from "@mdinference/inference";
+import { type InferenceSession, Tensor } from "onnxruntime-node";
 import { GraphError, type GraphValue, readGraph } from "./read_graph.ts";
+
+/** What a model reads, in its own type. */
+export type Input = Float32Array | Uint8Array;
 
 /** A model that is loaded and answers, on one thread. */
 export interface Classifier {
-	/** How many numbers it reads. */
-	inputLength: number;
-	/** Runs the graph on a tensor of the manifest's input shape; gives one number a label. */
-	run(input: Float32Array): Promise<Float32Array>;
+	/** An input of zeros. */
+	zeros(): Input;
+	/** Runs the graph on an input of the manifest's shape; gives one number a label. */
+	run(input: Input): Promise<Float32Array>;
 	/** One number a label for an encoded picture, prepared as the gateway does. */
 	scores(file: Uint8Array): Promise<Float32Array>;
 }
@@ -21,26 +24,47 @@ export async function loadClassifier({
 	manifest,
 	bytes,
 }: Pick<ZooModel, "manifest" | "bytes">): Promise<Classifier> {
+	const { input: wanted, output: promised } = manifest;
 	const graph = await readGraph(manifest.name, new Uint8Array(bytes).slice());
 	for (const [spec, found] of [
-		[manifest.input, graph.input],
-		[manifest.output, graph.output],
+		[wanted, graph.input],
+		[promised, graph.output],
 	] as const) {
-		if (spec.name === found.name && fits(spec.shape, found.shape)) continue;
-		const problem = `has ${describe(found)} where its manifest says ${describe(spec)}`;
+		if (spec.name === found.name && spec.dtype === found.type && fits(spec.shape, found.shape)) continue;
+		const problem = `has ${describe(found)} where its manifest says ${describe({ ...spec, type: spec.dtype })}`;
 		throw new GraphError(manifest.name, problem);
 	}
-	const run = async (input: Float32Array) => {
-		const feeds = { [manifest.input.name]: new Tensor("float32", input, manifest.input.shape) };
-		return (await graph.session.run(feeds))[manifest.output.name]?.data as Float32Array;
+	const run = async (input: Input): Promise<Float32Array> => {
+		const feeds = { [wanted.name]: new Tensor(wanted.dtype, input, wanted.shape) };
+		const answer = (await runGraph(graph.session, manifest.name, feeds))[promised.name];
+		if (answer?.dims.join() === promised.shape.join()) return answer.data as Float32Array;
+		throw new GraphError(
+			manifest.name,
+			`gives [${answer?.dims}] where its manifest says [${promised.shape}]`,
+		);
 	};
 	return {
-		inputLength: manifest.input.shape.reduce((product, side) => product * side, 1),
+		zeros() {
+			const length = wanted.shape.reduce((product, side) => product * side, 1);
+			return wanted.dtype === "uint8" ? new Uint8Array(length) : new Float32Array(length);
+		},
 		run,
 		async scores(file) {
-			return run(toTensor(await decodeImage(file, manifest.preprocessing), manifest.preprocessing));
+			return run(toInput(await decodeImage(file, manifest.preprocessing), manifest));
 		},
 	};
+}
+
+async function runGraph(
+	session: InferenceSession,
+	name: string,
+	feeds: InferenceSession.FeedsType,
+): Promise<InferenceSession.ReturnType> {
+	try {
+		return await session.run(feeds);
+	} catch (cause) {
+		throw new GraphError(name, `does not run: ${cause instanceof Error ? cause.message : cause}`, { cause });
+	}
 }
 
 function fits(shape: readonly number[], found: GraphValue["shape"]): boolean {
@@ -49,6 +73,6 @@ function fits(shape: readonly number[], found: GraphValue["shape"]): boolean {
 	);
 }
 
-function describe({ name, shape }: Pick<GraphValue, "name" | "shape">): string {
-	return `${name} [${shape}]`;
+function describe({ name, shape, type }: GraphValue): string {
+	return `${name} ${type} [${shape}]`;
 }

@@ -2,18 +2,18 @@ import { fork } from "node:child_process";
 import { closeSync, ftruncateSync, mkdirSync, openSync, writeFileSync, writeSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { dirname } from "node:path";
-import { parseArgs } from "node:util";
 import { contactSheet } from "./characters/contact_sheet.ts";
 import { datasetHeader, HEADER_BYTES, recordBytes } from "./characters/dataset_file.ts";
 import type { ImageFormat } from "./characters/encode.ts";
 import type { Split } from "./characters/families.ts";
 import { createGenerator, type GeneratorOptions } from "./characters/generator.ts";
 import type { Shift } from "./characters/scene.ts";
+import { positive, runCommand } from "./command.ts";
 import type { GenerateJob } from "./generate_worker.ts";
 import { progressBar } from "./progress.ts";
 import { typedPath } from "./typed_path.ts";
 
-const HELP = `Makes labelled pictures of the task characters.
+const help = `Makes labelled pictures of the task characters.
 
   npx nx run zoo:generate -- --count 1000 --split train --out pictures
 
@@ -29,51 +29,46 @@ const HELP = `Makes labelled pictures of the task characters.
   --workers N           processes (one a core)
 `;
 
-const { values } = parseArgs({
-	options: {
-		out: { type: "string" },
-		"contact-sheet": { type: "string" },
-		count: { type: "string", default: "1000" },
-		split: { type: "string", default: "test" },
-		seed: { type: "string", default: "1" },
-		severity: { type: "string", default: "0.5" },
-		shift: { type: "string" },
-		size: { type: "string", multiple: true, default: ["64"] },
-		format: { type: "string", default: "jpeg" },
-		workers: { type: "string", default: String(availableParallelism()) },
-		help: { type: "boolean", default: false },
+const options = {
+	out: { type: "string" },
+	"contact-sheet": { type: "string" },
+	count: { type: "string", default: "1000" },
+	split: { type: "string", default: "test" },
+	seed: { type: "string", default: "1" },
+	severity: { type: "string", default: "0.5" },
+	shift: { type: "string" },
+	size: { type: "string", multiple: true },
+	format: { type: "string", default: "jpeg" },
+	workers: { type: "string", default: String(availableParallelism()) },
+} as const;
+
+await runCommand({
+	name: "zoo:generate",
+	help,
+	options,
+	async run({ split, seed, severity, shift, "contact-sheet": sheet, size = ["64"], ...values }) {
+		const drawing: GeneratorOptions = {
+			split: split as Split,
+			seed: Number(seed),
+			severity: Number(severity),
+			shift: shift as Shift | undefined,
+		};
+		const generator = createGenerator(drawing);
+		if (values.out === undefined && sheet === undefined)
+			throw new Error("--out or --contact-sheet is needed");
+		if (sheet !== undefined) {
+			writeFileSync(typedPath(sheet), contactSheet(generator, 20, 12));
+			process.stdout.write(`${typedPath(sheet)}\n`);
+		}
+		if (values.out !== undefined) await generate(typedPath(values.out), drawing, { ...values, size });
 	},
 });
 
-const options: GeneratorOptions = {
-	split: values.split as Split,
-	seed: Number(values.seed),
-	severity: Number(values.severity),
-	shift: values.shift as Shift | undefined,
-};
-
-if (values.help || (!values.out && !values["contact-sheet"])) {
-	process.stdout.write(HELP);
-} else {
-	try {
-		await main();
-	} catch (error) {
-		process.stderr.write(`zoo:generate: ${error instanceof Error ? error.message : error}\n`);
-		process.exitCode = 1;
-	}
-}
-
-async function main(): Promise<void> {
-	const generator = createGenerator(options);
-	if (values["contact-sheet"]) {
-		const path = typedPath(values["contact-sheet"]);
-		writeFileSync(path, contactSheet(generator, 20, 12));
-		process.stdout.write(`${path}\n`);
-	}
-	if (values.out) await generate(typedPath(values.out));
-}
-
-async function generate(out: string): Promise<void> {
+async function generate(
+	out: string,
+	options: GeneratorOptions,
+	values: { count: string; size: string[]; format: string; workers: string },
+): Promise<void> {
 	const count = positive("count", values.count);
 	const stride = positive("workers", values.workers);
 	if (!["jpeg", "png", "webp"].includes(values.format))
@@ -95,13 +90,6 @@ async function generate(out: string): Promise<void> {
 		),
 	);
 	process.stdout.write(`${files.map(({ path }) => path).join("\n") || out}\n`);
-}
-
-function positive(name: string, text: string): number {
-	const value = Number(text);
-	if (!Number.isSafeInteger(value) || value < 1)
-		throw new RangeError(`--${name} is ${text}, not a number above 0`);
-	return value;
 }
 
 function beginFile(path: string, count: number, side: number): void {

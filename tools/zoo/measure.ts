@@ -1,46 +1,6 @@
 import type { Classifier } from "./classifier.ts";
 import type { LabelledImage } from "./labelled_images.ts";
 
-/** Service times of one model, in milliseconds, the shortest first. */
-export interface ServiceTimes {
-	/** Mean, in milliseconds. */
-	meanMs: number;
-	/** Standard deviation, in milliseconds. */
-	sdMs: number;
-	/** The time that a share `q` of the runs did not exceed, in milliseconds. */
-	quantileMs(q: number): number;
-}
-
-/**
- * Times warm runs of a model's graph on zeros, one after another.
- *
- * @param runs timed runs, at least 1; a tenth as many come before, untimed
- * @param advance told of each timed run
- */
-export async function timeRuns(
-	classifier: Classifier,
-	runs: number,
-	advance: (more: number) => void = () => {},
-): Promise<ServiceTimes> {
-	const input = new Float32Array(classifier.inputLength);
-	for (let i = 0; i < runs / 10; i++) await classifier.run(input);
-	const times = new Float64Array(runs);
-	for (let i = 0; i < runs; i++) {
-		const started = performance.now();
-		await classifier.run(input);
-		times[i] = performance.now() - started;
-		advance(1);
-	}
-	times.sort();
-	const meanMs = times.reduce((sum, time) => sum + time, 0) / runs;
-	const variance = times.reduce((sum, time) => sum + (time - meanMs) ** 2, 0) / Math.max(1, runs - 1);
-	return {
-		meanMs,
-		sdMs: Math.sqrt(variance),
-		quantileMs: (q) => times[Math.min(runs - 1, Math.floor(q * runs))] ?? Number.NaN,
-	};
-}
-
 /** What a model answered to labelled pictures. */
 export interface Answers {
 	/** One row of scores for each picture that could be read. */
@@ -59,7 +19,7 @@ export interface Answers {
  * @throws Error when a picture's label is not one of the model's
  */
 export async function answer(
-	classifier: Classifier,
+	classifier: Pick<Classifier, "scores">,
 	images: readonly LabelledImage[],
 	labels: readonly string[],
 	advance: (more: number) => void = () => {},

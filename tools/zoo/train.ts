@@ -1,11 +1,31 @@
-import { execFileSync, spawnSync } from "node:child_process";
+import { execFileSync } from "node:child_process";
 import { existsSync, mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { positive, runCommand } from "./command.ts";
 
-/**
- * Prepares what training needs (Python with its packages, the pictures), then hands over to train/main.py with the
- * arguments as they are. `MDI_PYTHON` names an interpreter that has the packages already.
- */
+const help = `Trains and publishes the starter models: makes the pictures and a virtual environment of Python where they are
+missing, trains, exports, measures. It can be stopped, and goes on at the last whole epoch.
+
+  npx nx run zoo:train -- --only characters-pico --only characters-nano
+
+  --only NAME    a model of train/ladder.py; may be given several times (all)
+  --threads N    threads of PyTorch (2, which the published weights were trained with: another number adds in
+                 another order, and the smallest models end up points apart)
+  --export-only  publishes what is trained already
+  --published    publishes again with the weights of the ONNX files in data/zoo, for when nothing trained is left
+  --runs N       timed runs of each model at the end, for its card (300)
+
+  MDI_PYTHON     an interpreter that has the packages of train/requirements.txt, instead of a virtual environment
+`;
+
+const options = {
+	only: { type: "string", multiple: true },
+	threads: { type: "string" },
+	"export-only": { type: "boolean", default: false },
+	published: { type: "boolean", default: false },
+	runs: { type: "string", default: "300" },
+} as const;
+
 const here = import.meta.dirname;
 const cache = join(here, ".cache");
 
@@ -19,15 +39,33 @@ const SETS = [
 /** Pictures for each named shift: the model cards' second table. */
 const SHIFTED = 1_000;
 
-makePictures();
-process.exitCode =
-	spawnSync(python(), [join(here, "train", "main.py"), ...process.argv.slice(2)], {
-		stdio: "inherit",
-	}).status ?? 1;
+await runCommand({
+	name: "zoo:train",
+	help,
+	options,
+	async run({ only = [], threads, published, runs, ...rest }) {
+		makePictures(published);
+		execFileSync(
+			python(),
+			[
+				join(here, "train", "main.py"),
+				...only.flatMap((name) => ["--only", name]),
+				...(threads === undefined ? [] : ["--threads", String(positive("threads", threads))]),
+				...(published ? ["--published"] : []),
+				...(rest["export-only"] ? ["--export-only"] : []),
+			],
+			{ stdio: "inherit" },
+		);
+		const models = only.flatMap((name) => ["--model", name]);
+		node("profile.ts", ["--task", "characters", "--write", "--runs", runs, ...models]);
+	},
+});
 
-function makePictures(): void {
+/** @param published no training follows: its pictures, which take longest, are not needed */
+function makePictures(published: boolean): void {
 	mkdirSync(cache, { recursive: true });
 	for (const [split, count, name, sizes] of SETS) {
+		if (published && split === "train") continue;
 		generate(name, sizes, ["--count", String(count), "--split", split]);
 	}
 	for (const shift of ["blur", "lowlight", "handwriting", "occlusion", "contrast"]) {
@@ -45,10 +83,14 @@ function generate(name: string, sizes: readonly number[], rest: string[]): void 
 	if (existsSync(mark)) return;
 	const size = sizes.flatMap((side) => ["--size", String(side)]);
 	const out = ["--out", join(cache, `${name}.bin`)];
-	execFileSync(process.execPath, [...process.execArgv, join(here, "generate.ts"), ...rest, ...size, ...out], {
-		stdio: "inherit",
-	});
+	node("generate.ts", [...rest, ...size, ...out]);
 	writeFileSync(mark, "");
+}
+
+/** Runs another command of the zoo, on the repository's models: those are trained here, whatever else is served. */
+function node(file: string, args: string[]): void {
+	const { MDI_ZOO, ...env } = process.env;
+	execFileSync(process.execPath, [...process.execArgv, join(here, file), ...args], { stdio: "inherit", env });
 }
 
 function python(): string {

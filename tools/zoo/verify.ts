@@ -1,19 +1,28 @@
 import { loadClassifier } from "./classifier.ts";
+import { runCommand } from "./command.ts";
 import { readModels } from "./starter_models.ts";
 
-/** `zoo:verify`: every file has its manifest's SHA-256, loads, and its graph has the manifest's names and shapes. */
-try {
-	const models = await readModels(process.argv[2]);
+const help = `Verifies that every model is the one of its manifest: its SHA-256, that it loads, its names and shapes, and that
+it answers with numbers.
+
+  npx nx run zoo:verify -- --task characters
+
+  --task NAME   only this task's models (all)
+`;
+
+const options = { task: { type: "string" } } as const;
+
+await runCommand({ name: "zoo:verify", help, options, run: ({ task }) => verify(task) });
+
+async function verify(task: string | undefined): Promise<void> {
+	const models = await readModels({ task });
 	for (const model of models) {
 		const { manifest } = model;
 		const classifier = await loadClassifier(model);
-		const answer = await classifier.run(new Float32Array(classifier.inputLength));
-		if (!answer.every(Number.isFinite))
-			throw new Error(`${manifest.name} answers with something that is no number`);
+		if (!(await classifier.run(classifier.zeros())).every(Number.isFinite)) {
+			throw new Error(`${manifest.task}/${manifest.name} answers with something that is no number`);
+		}
 		process.stdout.write(`ok  ${manifest.task}/${manifest.name}\n`);
 	}
 	process.stdout.write(`${models.length} models are what their manifests say\n`);
-} catch (error) {
-	process.stderr.write(`zoo:verify: ${error instanceof Error ? error.message : error}\n`);
-	process.exitCode = 1;
 }

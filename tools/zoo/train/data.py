@@ -46,7 +46,7 @@ def load(split, side):
         with open(temporary, "wb") as file:
             np.array([0x3149444D, len(labels), side, 3], dtype="<u4").tofile(file)
             for start in range(0, len(labels), 1000):
-                small = resize(torch.from_numpy(pictures[start : start + 1000]), side).numpy()
+                small = resize(torch.tensor(pictures[start : start + 1000]), side).numpy()
                 block = small.reshape(len(small), -1)
                 labelled = np.concatenate([labels[start : start + 1000, None].astype(np.uint8), block], axis=1)
                 labelled.tofile(file)

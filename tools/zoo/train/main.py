@@ -1,13 +1,13 @@
 """Trains and publishes the starter models. Run through `npx nx run zoo:train`, which prepares Python and the data."""
 
 import argparse
-import os
 
 import torch
 
 from export import export
 from ladder import LADDER, find
 from networks import Views
+from published import published
 from quantise import quantise
 from training import train, trained
 
@@ -15,17 +15,21 @@ if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--only", action="append", help="name of a model; may be given several times (all)")
     parser.add_argument("--export-only", action="store_true", help="publish what is trained already")
-    parser.add_argument("--threads", type=int, default=os.cpu_count(), help="threads of PyTorch (all cores)")
+    parser.add_argument("--published", action="store_true", help="publish again, with the weights of the ONNX files")
+    parser.add_argument("--threads", type=int, default=2, help="threads of PyTorch (2)")
     options = parser.parse_args()
     torch.set_num_threads(options.threads)
     chosen = [find(name) for name in options.only] if options.only else LADDER
+    weights = published if options.published else trained
     for model in chosen:
         if model.quantised:
+            if options.published:
+                raise SystemExit(f"{model.name} is made of a trained network and training pictures: leave --published out")
             parent = find(model.quantised)
             quantise(model, parent, trained(parent))
         elif model.members:
-            export(model, Views([trained(find(name)) for name in model.members], model.shifts).eval())
+            export(model, Views([weights(find(name)) for name in model.members], model.shifts).eval())
         else:
-            if not options.export_only:
+            if not options.export_only and not options.published:
                 train(model, trained(find(model.start)) if model.start else None)
-            export(model, trained(model))
+            export(model, weights(model))
