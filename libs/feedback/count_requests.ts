@@ -20,8 +20,10 @@ export interface RequestCounter {
 
 /** Prepares the counter. */
 export function requestCounter(database: Database): RequestCounter {
+	// In a file that somebody ANALYZEd, SQLite plans a statement anew for every value that is compared with an indexed
+	// column (SQLITE_ENABLE_STAT4). The subquery hides the value: planning took 0.3 ms, the statement 0.02.
 	const facts = database.prepare<[string], SqlValue[]>(
-		`SELECT ${[...keys, ...sums].join(", ")} FROM request_facts WHERE request_id = ?`,
+		`SELECT ${[...keys, ...sums].join(", ")} FROM request_facts WHERE request_id = (SELECT ?)`,
 	);
 	facts.raw();
 	const hours = tally(database, "request_hours", keys, sums);

@@ -58,8 +58,8 @@ describe("the ten questions of docs/outcome_log.md, asked of a log of which ever
 		// Wrong: 57 to 59 on the first day, 30 to 59 on the second; of these value chose 57, 59, and 51, 53, ..., 59.
 		expect(rows.get(2)).toEqual(
 			[
-				{ policy: "mdinference", labelled: 150, percent_right_and_on_time: (100 * (150 - 26)) / 150 },
-				{ policy: "value", labelled: 50, percent_right_and_on_time: (100 * (50 - 7)) / 50 },
+				{ policy: "mdinference", judged: 150, percent_right_and_on_time: (100 * (150 - 26)) / 150 },
+				{ policy: "value", judged: 50, percent_right_and_on_time: (100 * (50 - 7)) / 50 },
 			].map((row) => ({
 				...row,
 				percent_right_and_on_time: Number(row.percent_right_and_on_time.toFixed(2)),

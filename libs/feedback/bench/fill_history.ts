@@ -7,6 +7,8 @@ export interface HistoryOptions {
 	path: string;
 	/** Requests. */
 	rows: number;
+	/** Memory for pages, in MiB: with less than the indices take (some 2 GiB for ten million) filling takes longer. */
+	cacheMiB: number;
 	/** When the newest of them was decided, in milliseconds since 1970. */
 	untilMs: number;
 	/** Called with the number of requests that came to those before. */
@@ -18,7 +20,7 @@ export interface HistoryOptions {
  * one of ten with a label. Ids are spread like random ones, so that the indices are as large and as scattered as real
  * ones. SQLite makes the rows itself, a chunk a transaction; the sums are taken from the rows at the end.
  */
-export function fillHistory({ path, rows, untilMs, progress }: HistoryOptions): void {
+export function fillHistory({ path, rows, cacheMiB, untilMs, progress }: HistoryOptions): void {
 	const database = openDatabase(path);
 	try {
 		for (const pragma of ["journal_mode = OFF", "synchronous = OFF", "temp_store = MEMORY"]) {
@@ -36,7 +38,7 @@ export function fillHistory({ path, rows, untilMs, progress }: HistoryOptions): 
 			progress(count);
 		}
 		for (const sql of sumsSql) database.exec(sql);
-		database.exec("DROP TABLE temp.chunk; ANALYZE");
+		database.exec("DROP TABLE temp.chunk");
 		database.pragma("journal_mode = WAL");
 	} finally {
 		database.close();
@@ -45,7 +47,6 @@ export function fillHistory({ path, rows, untilMs, progress }: HistoryOptions): 
 
 const historyMs = 90 * 86_400_000;
 const chunkRows = 50_000;
-const cacheMiB = 256;
 
 /** Multiplication by an odd number walks through all values of 32 bits in an order that looks random. */
 const chunkSql = `
@@ -128,8 +129,8 @@ const sumsSql = [
 	FROM verdicts AS v JOIN decisions AS d ON d.id = v.decision_id GROUP BY v.task, day_ms, v.model, v.place, v.source`,
 	`INSERT INTO profile_versions (host, task, model, version, cause, at_ms, mean_ms, std_ms, p95_ms, samples, accuracy,
 		labels, evidence)
-	SELECT ${host}, 'characters', model, id / 2, iif(id % 1000 = 0, 'drift', 'refresh'), decided_at_ms, 3.5, 0.25, 4.5, 30,
-		0.9, 50, iif(id % 1000 = 0, '{"detector":"cusum"}', NULL)
+	SELECT ${host}, 'characters', model, id / 2, iif(id % 100000 = 0, 'drift', 'refresh'), decided_at_ms, 3.5, 0.25, 4.5, 30,
+		0.9, 50, iif(id % 100000 = 0, '{"detector":"cusum"}', NULL)
 	FROM decisions WHERE id % 100 = 0`,
 	`INSERT INTO drift_events (event_id, host, task, model, place, scope, detector, direction, statistic, threshold,
 		samples, recent, profile_version, at_ms, evidence)
