@@ -1,12 +1,13 @@
 /** What a package may import: the arrows of ARCHITECTURE.md, which point down only. */
 export const plan: Readonly<Record<string, readonly string[]>> = {
 	gateway: ["contract", "controller", "feedback", "inference"],
-	mobile: ["client", "contract", "device"],
+	mobile: ["client", "contract", "device", "offline"],
 	controller: ["drift", "network", "profile", "selection"],
 	feedback: ["contract"],
 	inference: ["contract"],
 	device: ["contract"],
 	client: ["contract"],
+	offline: ["client"],
 	simulation: ["controller", "network", "profile", "report", "selection"],
 	profile: [],
 	drift: [],
