@@ -6,7 +6,10 @@ import { type Candidate, NoCandidateError } from "./candidate.ts";
 import { choose, makeDecision } from "./decision.ts";
 import { createMdinference, mdinference } from "./mdinference.ts";
 import { prepareCandidates } from "./prepared_candidates.ts";
+import { anyCandidates, describePolicy } from "./testdata/policy_conformance.ts";
 import { nasNetFictional, tableIII } from "./testdata/table_iii.ts";
+
+describePolicy(createMdinference);
 
 const model = (name: string, accuracy: number, meanMs: number, stdMs: number, samples = 100): Candidate => ({
 	name,
@@ -170,54 +173,14 @@ describe("mdinference() on the paper's Table III", () => {
 	});
 });
 
-const anyCandidates = fc
-	.uniqueArray(
-		fc.record({
-			name: fc.string({ minLength: 1, maxLength: 3 }),
-			accuracy: fc.oneof(fc.constantFrom(0, 0.5, 1), fc.double({ min: 0, max: 1, noNaN: true })),
-			meanMs: fc.oneof(fc.constantFrom(0, 10, 50), fc.double({ min: 0, max: 200, noNaN: true })),
-			stdMs: fc.oneof(fc.constantFrom(0, 1, 40), fc.double({ min: 0, max: 60, noNaN: true })),
-			samples: fc.constantFrom(0, 9, 10, 1000),
-		}),
-		{ selector: ({ name }) => name, minLength: 1, maxLength: 12 },
-	)
-	.map((records) => records as Candidate[]);
 const anyBudget = fc.oneof(
 	fc.constantFrom(0, -5, 10, 50, Number.POSITIVE_INFINITY),
 	fc.double({ min: -50, max: 400, noNaN: true }),
 );
 
 describe("mdinference(), whatever the models and the budget", () => {
-	const check = (property: (candidates: Candidate[], budgetMs: number, seed: number) => void) =>
-		fc.assert(fc.property(anyCandidates, anyBudget, fc.integer(), property), { seed: 2, numRuns: 2000 });
-
-	test("the probabilities lie in [0, 1] and sum to 1, and the chosen one is above 0", () => {
-		check((candidates, budgetMs, seed) => {
-			const selection = mdinference(candidates, { budgetMs, random: seededRandom(seed) });
-			const probabilities = selection.candidates.map(({ probability }) => probability);
-			expect(probabilities.every((p) => p >= 0 && p <= 1)).toBe(true);
-			expect(probabilities.reduce((sum, p) => sum + p, 0)).toBeCloseTo(1, 9);
-			expect(selection.probability).toBeGreaterThan(0);
-		});
-	});
-
-	test("never a model outside the set", () => {
-		check((candidates, budgetMs, seed) => {
-			const selection = mdinference(candidates, { budgetMs, random: seededRandom(seed) });
-			const set = selection.candidates.map(({ model }) => model);
-			expect(set).toContain(selection.model);
-			expect(candidates.map(({ name }) => name)).toEqual(expect.arrayContaining(set));
-		});
-	});
-
-	test("the same seed gives the same choice, in whatever order the models come", () => {
-		check((candidates, budgetMs, seed) => {
-			const again = candidates.toReversed();
-			expect(mdinference(again, { budgetMs, random: seededRandom(seed) })).toEqual(
-				mdinference(candidates, { budgetMs, random: seededRandom(seed) }),
-			);
-		});
-	});
+	const check = (property: (candidates: Candidate[], budgetMs: number) => void) =>
+		fc.assert(fc.property(anyCandidates, anyBudget, property), { seed: 2, numRuns: 2000 });
 
 	test("agrees with the equations as printed wherever they are defined", () => {
 		check((candidates, budgetMs) => {
