@@ -71,7 +71,7 @@ export function figureThreeAccuracy({ figureThree: { points } }: Reproduction): 
 	const series = lines(points, accuracy);
 	return {
 		name: "figure_3a_accuracy",
-		caption: "Figure 3a, accuracy. Rings: 68 % near 115 ms and no difference at 250 ms, as the paper prints.",
+		caption: "Figure 3a, accuracy. Rings: 68 % near 115 ms and the match at 250 ms, as the paper has them.",
 		svg: (standalone) =>
 			chartSvg({
 				standalone,
@@ -83,7 +83,7 @@ export function figureThreeAccuracy({ figureThree: { points } }: Reproduction): 
 				marks: [
 					...namedLines(series, { gap: 2.4 }),
 					...paperMark(stringentMs, 68, "paper: 68 %", { dx: -10, dy: -4, anchor: "end" }),
-					...paperMark(250, 82.6, "paper: no difference", { dx: 0, dy: -16, anchor: "middle" }),
+					...paperMark(250, 82.6, "paper: matched", { dx: 0, dy: -16, anchor: "middle" }),
 				],
 			}),
 	};
@@ -196,7 +196,7 @@ export function figureSix({ figureSix: { points } }: Reproduction, kind: "latenc
 		name: `figure_6_${kind}`,
 		caption: isLatency
 			? "Figure 6, latency: the four that look at the budget keep below the SLA; pure random takes as long at any SLA."
-			: "Figure 6, accuracy, with NasNet Fictional: by equation (3) MDInference picks it in 37.7 % of the cases in which NasNet Large fits. The paper draws MDInference close to related accurate, as sharpness 10 is.",
+			: "Figure 6, accuracy, with NasNet Fictional: by equation (3) MDInference picks it in 37.7 % of the cases in which NasNet Large fits. The paper finds MDInference close to related accurate, as it is with a sharpness of 10.",
 		svg: (standalone) =>
 			chartSvg({
 				standalone,

@@ -70,7 +70,7 @@ export function figureEight({ figuresSevenEight: { breakdown } }: Reproduction):
 		{ policy: first!.policy, request: 1, x: first!.networkMs + first!.serviceMs / 2, word: "model" },
 		...late
 			.slice(Math.floor(late.length / 2), Math.floor(late.length / 2) + 1)
-			.map(({ policy, request }) => ({ policy, request, x: 110, word: "too late: the phone answers" })),
+			.map(({ policy, request }) => ({ policy, request, x: 124, word: "too late: the phone answers" })),
 	];
 	return {
 		name: "figure_8",
@@ -88,8 +88,6 @@ export function figureEight({ figuresSevenEight: { breakdown } }: Reproduction):
 				x: { label: "time (ms)", labelOffset: 40, ticks: 4, grid: true },
 				y: {
 					label: "request",
-					labelAnchor: "top",
-					labelArrow: false,
 					type: "band",
 					domain: Array.from({ length: 20 }, (_, i) => i + 1),
 				},

@@ -1,5 +1,5 @@
 import { normalNetwork } from "../drawn_network.ts";
-import { type Interval, shareInterval } from "../interval.ts";
+import { type Interval, meanInterval, shareInterval } from "../interval.ts";
 import { drawRequests } from "../requests.ts";
 import type { Summary } from "../summary.ts";
 import { type Claim, type Finding, judge } from "./claim.ts";
@@ -23,7 +23,7 @@ const claims = {
 		printed: "50",
 		unit: "%",
 		expects: { kind: "near", value: 50, within: 1 },
-		why: "two deviations of a share of 10,000 requests",
+		why: "two deviations of a share of the paper's 10,000 requests",
 	},
 	growing: {
 		id: "figure-4.sla-100.accuracy-grows",
@@ -138,18 +138,18 @@ export function figuresFourFiveExperiment(
 	campus: readonly [number, number],
 ): FiguresFourFiveResult {
 	const { models, seed } = setting;
-	let early = 0;
 	const points = steps(0, 100, 5).flatMap((cv) => {
 		const requests = drawRequests(normalNetwork({ meanMs: 100, stdMs: cv }), {
 			count: setting.requests,
 			seed,
 		});
 		return [100, 250].map((slaMs) => {
-			const { outcomes, summary } = run({ models, slaMs, policy: "mdinference" }, requests);
-			if (cv === 5 && slaMs === 100) early = outcomes.networkMs.filter((ms) => ms < slaMs).length;
+			const { summary } = run({ models, slaMs, policy: "mdinference" }, requests);
 			return { cv, slaMs, summary };
 		});
 	});
+	const stable = drawRequests(normalNetwork({ meanMs: 100, stdMs: 5 }), { count: setting.many, seed });
+	const early = stable.upMs.map((ms) => (2 * ms < 100 ? 1 : 0));
 	const at = (slaMs: number, cvs: readonly [number, number] = [0, 100]) =>
 		points.filter((point) => point.slaMs === slaMs && point.cv >= cvs[0] && point.cv <= cvs[1]);
 	const value = (slaMs: number, cv: number, key: "accuracy" | "attainment") =>
@@ -177,7 +177,7 @@ export function figuresFourFiveExperiment(
 					.map(({ summary }) => percent(summary.attainment))
 					.reduce((a, b) => (b.value > a.value ? b : a)),
 			}),
-			judge(claims.half, { ours: percent(shareInterval(early, setting.requests)) }),
+			judge(claims.half, { ours: percent(meanInterval(early)) }),
 			judge(claims.growing, { ours: gain("accuracy", 0) }),
 			judge(claims.maintained, { ours: gain("attainment", 5) }),
 			judge(claims.around80, { ours: farthest }),
