@@ -9,8 +9,10 @@ import {
 } from "@mdinference/selection";
 import { createEstimator, type EstimateInput, type EstimateName } from "./estimator.ts";
 import { makeOutcomes, type OutcomeBatch } from "./outcomes.ts";
+import { raceDevice } from "./race_device.ts";
 import type { RequestBatch } from "./requests.ts";
 import { type SimulatedModel, serviceTime } from "./simulated_model.ts";
+import { SingleServer } from "./single_server.ts";
 
 /** A copy of every request that runs on the device. */
 export interface DeviceCopy {
@@ -48,11 +50,10 @@ export interface Scenario {
 }
 
 /**
- * Serves requests: estimate, choice, execution, answer, and the race with the device's copy.
+ * Serves requests: estimate, choice, execution, answer, and the race with the device's copy, by the rules of libs/client.
  *
- * The cloud's answer is given if it comes by the deadline, unless a more accurate device was done before it; else the
- * device's at the deadline; else the first that comes. What a client measured counts from the first request that it
- * sends after the answer came back.
+ * What a client measured counts from the first request that it sends after the answer came back. Allocates nothing per
+ * request, but for `value`, whose memory of a client does.
  *
  * @param scenario who serves
  * @param requests from {@link drawRequests}
@@ -76,95 +77,89 @@ export function serve(
 	outcomes: OutcomeBatch = makeOutcomes(requests.count),
 ): OutcomeBatch {
 	const { models, slaMs, device, queue = false } = scenario;
-	const { count, sentAtMs, upMs, receiveMs, downMs, cloudNormal, deviceNormal, uniform } = requests;
+	const { count, sentAtMs, upMs, receiveMs, downMs, cloudNormal, uniform } = requests;
 	const prepared = prepareCandidates(models.map((model) => ({ ...model, samples: profiledRuns })));
 	const policy = createPolicy(scenario.policy, { sharpness: scenario.sharpness ?? 1 });
 	const decision = makeDecision(models.length);
-	const clients = policy.name === "value" ? new ClientNetworks() : undefined;
 	const estimator = createEstimator(scenario.estimate ?? "true");
+	const learn = policy.name === "value" ? learnDownlinks(slaMs, requests, outcomes) : undefined;
+	const race = raceDevice(scenario, requests, outcomes);
 	const mu = Float64Array.from(models, (model) => serviceTime(model).mu);
 	const sigma = Float64Array.from(models, (model) => serviceTime(model).sigma);
-	const deviceTime = device && serviceTime(device.model);
-	const startsAtMs = device?.startsAtMs ?? 0;
+	const server = new SingleServer();
 	const order = queue ? byArrival(requests) : undefined;
 
 	let now = 0;
-	let arrivesAtMs = 0;
-	let serverWaitMs = 0;
-	let freeAtMs = 0;
-	let plannedFreeAtMs = 0;
+	let waitMs = 0;
+	let arrivedAtMs = 0;
+	let previous = -1;
 	let reported = 0;
-	const input: EstimateInput = { upMs: 0, receiveMs: 0, trueMs: 0, slaMs };
+	const serviceMs = (model: number): number => Math.exp(mu[model]! + sigma[model]! * cloudNormal[now]!);
 	const executionMs = (model: number): number => {
-		const tookMs = serverWaitMs + Math.exp(mu[model]! + sigma[model]! * cloudNormal[now]!);
-		return tookMs + downMs(now, arrivesAtMs + tookMs);
+		const tookMs = waitMs + serviceMs(model);
+		return tookMs + downMs(now, arrivedAtMs + tookMs);
 	};
+	const input: EstimateInput = { upMs: 0, receiveMs: 0, trueMs: 0, slaMs };
 	const truth: Truth = { networkMs: 0, executionMs };
-	const request: PolicyRequest = {
-		slaMs,
-		budgetMs: 0,
-		deviceAccuracy: device?.model.accuracy ?? 0,
-		truth,
-	};
+	const request: PolicyRequest = { slaMs, budgetMs: 0, deviceAccuracy: device?.model.accuracy ?? 0, truth };
 
 	for (let place = 0; place < count; place++) {
 		now = order ? order[place]! : place;
-		const sentMs = sentAtMs[now]!;
-		while (reported < place) {
+		for (; reported < place; reported++) {
 			const earlier = order ? order[reported]! : reported;
-			if (sentAtMs[earlier]! + outcomes.cloudMs[earlier]! > sentMs) break;
+			if (sentAtMs[earlier]! + outcomes.cloudMs[earlier]! > sentAtMs[now]!) break;
 			estimator.observe(outcomes.networkMs[earlier]!);
-			reported++;
 		}
-		arrivesAtMs = sentMs + upMs[now]!;
-		serverWaitMs = queue ? Math.max(0, freeAtMs - arrivesAtMs) : 0;
-		const plannedWaitMs = serverWaitMs === 0 ? 0 : Math.max(0, plannedFreeAtMs - arrivesAtMs);
+		arrivedAtMs = sentAtMs[now]! + upMs[now]!;
+		if (queue) server.arrive(arrivedAtMs);
+		waitMs = queue ? server.waitMs : 0;
+		const expectedWaitMs = queue ? server.expectedWaitMs : 0;
 		input.upMs = upMs[now]!;
 		input.receiveMs = receiveMs[now]!;
-		input.trueMs = upMs[now]! + downMs(now, arrivesAtMs);
+		input.trueMs = upMs[now]! + downMs(now, arrivedAtMs);
 		const estimateMs = estimator.estimate(input);
-		request.budgetMs = slaMs - estimateMs - plannedWaitMs;
-		if (clients !== undefined) {
-			const previous = place === 0 ? -1 : order ? order[place - 1]! : place - 1;
-			const isBack = previous >= 0 && sentAtMs[previous]! + outcomes.cloudMs[previous]! <= sentMs;
-			const { passedMs, downlink } = clients.observe("the client", {
-				slaMs,
-				uploadMs: receiveMs[now]!,
-				previousNetworkMs: isBack ? outcomes.networkMs[previous]! : undefined,
-				sentAtMs: sentMs + clientClockMs,
-				arrivedAtMs: arrivesAtMs,
-			});
-			request.remainingMs = slaMs - passedMs - plannedWaitMs;
-			request.downlink = downlink;
-		}
+		request.budgetMs = slaMs - estimateMs - expectedWaitMs;
+		learn?.(request, { now, previous, expectedWaitMs });
 		truth.networkMs = upMs[now]!;
 		const model = choose(policy, prepared, request, uniform[now]!, decision);
 
-		const serviceMs = Math.exp(mu[model]! + sigma[model]! * cloudNormal[now]!);
-		const leavesAtMs = arrivesAtMs + serverWaitMs + serviceMs;
-		freeAtMs = leavesAtMs;
-		plannedFreeAtMs = arrivesAtMs + plannedWaitMs + models[model]!.meanMs;
-		const networkMs = upMs[now]! + downMs(now, leavesAtMs);
-		const cloudMs = networkMs + serverWaitMs + serviceMs;
+		const tookMs = serviceMs(model);
+		if (queue) server.serve(tookMs, models[model]!.meanMs);
+		const networkMs = upMs[now]! + downMs(now, arrivedAtMs + waitMs + tookMs);
 		outcomes.model[now] = model;
 		outcomes.estimateMs[now] = estimateMs;
 		outcomes.networkMs[now] = networkMs;
-		outcomes.waitMs[now] = serverWaitMs;
-		outcomes.serviceMs[now] = serviceMs;
-		outcomes.cloudMs[now] = cloudMs;
-
-		let deviceMs = Number.POSITIVE_INFINITY;
-		if (deviceTime !== undefined && cloudMs > startsAtMs) {
-			deviceMs = startsAtMs + Math.exp(deviceTime.mu + deviceTime.sigma * deviceNormal[now]!);
-		}
-		const deviceBetter = device !== undefined && device.model.accuracy > models[model]!.accuracy;
-		const byDevice = deviceMs <= cloudMs && (cloudMs > slaMs || deviceBetter);
-		outcomes.deviceMs[now] = deviceMs;
-		outcomes.byDevice[now] = byDevice ? 1 : 0;
-		outcomes.latencyMs[now] = byDevice && cloudMs > slaMs ? Math.max(slaMs, deviceMs) : cloudMs;
-		outcomes.accuracy[now] = byDevice ? device!.model.accuracy : models[model]!.accuracy;
+		outcomes.waitMs[now] = waitMs;
+		outcomes.serviceMs[now] = tookMs;
+		outcomes.cloudMs[now] = networkMs + waitMs + tookMs;
+		race(now);
+		previous = now;
 	}
 	return outcomes;
+}
+
+/**
+ * What the server learns of the two ways of its client, by the same code as the gateway: from when the client says it sent,
+ * and from the network time that it measured at the request before, if that answer was back by then.
+ */
+function learnDownlinks(
+	slaMs: number,
+	{ sentAtMs, upMs, receiveMs }: RequestBatch,
+	{ cloudMs, networkMs }: OutcomeBatch,
+): (request: PolicyRequest, at: { now: number; previous: number; expectedWaitMs: number }) => void {
+	const clients = new ClientNetworks();
+	return (request, { now, previous, expectedWaitMs }) => {
+		const isBack = previous >= 0 && sentAtMs[previous]! + cloudMs[previous]! <= sentAtMs[now]!;
+		const { passedMs, downlink } = clients.observe("the client", {
+			slaMs,
+			uploadMs: receiveMs[now]!,
+			previousNetworkMs: isBack ? networkMs[previous]! : undefined,
+			sentAtMs: sentAtMs[now]! + clientClockMs,
+			arrivedAtMs: sentAtMs[now]! + upMs[now]!,
+		});
+		request.remainingMs = slaMs - passedMs - expectedWaitMs;
+		request.downlink = downlink;
+	};
 }
 
 /** Places of the requests in the order in which they reach the server. */
