@@ -159,7 +159,9 @@ describe("the same id twice", () => {
 		expect(all("SELECT * FROM requests")).toHaveLength(1);
 	});
 
-	test("any sequence, in any batches, leaves one row an id with the content that came first", () => {
+	test("any sequence, in any batches, leaves one row an id with the content that came first", {
+		timeout: 30_000,
+	}, () => {
 		const record = fc.record({ id: fc.nat(9), model: fc.string(), decided: fc.boolean() });
 		fc.assert(
 			fc.property(fc.array(fc.array(record, { maxLength: 8 }), { maxLength: 8 }), (batches) => {

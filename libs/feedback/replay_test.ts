@@ -101,7 +101,9 @@ describe("readReplay()", () => {
 		expect(seen).toHaveLength(1);
 	});
 
-	test("any events in any batches come back sorted, exactly once, with the numbers that went in", () => {
+	test("any events in any batches come back sorted, exactly once, with the numbers that went in", {
+		timeout: 30_000,
+	}, () => {
 		const events = fc.uniqueArray(
 			fc.record({ seq: fc.integer({ min: 1, max: 1e9 }), ms: fc.double({ min: 0, max: 1e6, noNaN: true }) }),
 			{

@@ -3,7 +3,7 @@ import { latencyCounter } from "./count_latency.ts";
 import { requestCounter } from "./count_requests.ts";
 import { refused, requestFinder } from "./find_request.ts";
 import { isRefusal, recordInserter } from "./insert_records.ts";
-import type { BatchOutcome, OutcomeRecord } from "./records.ts";
+import type { BatchOutcome, ExecutionRecord, OutcomeRecord } from "./records.ts";
 import type { ItemOutcome, ReceivedLabel, ReceivedReport } from "./reports.ts";
 import { tally } from "./tally.ts";
 import { labelWriter } from "./write_labels.ts";
@@ -80,10 +80,18 @@ export function batchWriter(
 		try {
 			if (write(record)) outcome.written++;
 			else outcome.duplicates++;
+			if (record.execution && !record.decision) judgeLateRun(record.execution);
 		} catch (thrown) {
 			if (!isRefusal(thrown)) throw thrown;
 			outcome.refusals.push(thrown.message);
 		}
+	}
+
+	/** A run that ends after its answer was labelled: nobody waits for its verdicts, they are learned at the next start. */
+	function judgeLateRun({ requestId, cause, startedAtMs, totalMs }: ExecutionRecord): void {
+		if (cause !== "request") return;
+		const request = find(requestId, startedAtMs, startedAtMs);
+		if (!("status" in request)) verdicts(requestId, request, Math.round(startedAtMs + (totalMs ?? 0)));
 	}
 
 	/** An item is written whole or not at all. */

@@ -198,6 +198,16 @@ describe("a label", () => {
 		]);
 	});
 
+	test("that comes before the run has ended judges it when it has", () => {
+		const { insert, label, all } = memoryLog();
+		insert([{ decision: exampleDecision("r") }]);
+		expect(label(exampleLabel("r"))[0]?.lessons).toEqual([]);
+		insert([{ execution: exampleExecution("r") }]);
+		expect(all("SELECT place, model, correct, seq FROM verdicts")).toEqual([
+			{ place: "cloud", model: "model-7", correct: 1, seq: null },
+		]);
+	});
+
 	test("outside the task, from the future, for unknown or ancient requests is answered item by item", () => {
 		const { label } = logWith("r");
 		const dayMs = 86_400_000;
