@@ -1,87 +1,47 @@
-import { ClientNetworks, clampNetwork, estimateNetwork, type NetworkEstimate } from "@mdinference/network";
-import { type Execution, ModelProfile } from "@mdinference/profile";
-import { budget, type Candidate, checkCandidate, mdinference, type Selection } from "@mdinference/selection";
+import { sharedMachine } from "@mdinference/drift";
+import { type ClientEvidence, ClientNetworks, estimateNetwork } from "@mdinference/network";
+import type { ModelProfile, ModelProfileState } from "@mdinference/profile";
+import {
+	asSelection,
+	budget,
+	checkCandidate,
+	createPolicy,
+	draw,
+	type Policy,
+	type PolicyName,
+	policyNames,
+	UnknownPolicyError,
+	weigh,
+} from "@mdinference/selection";
 import { type Random, seededRandom } from "@mdinference/stats";
+import { Alarms } from "./alarms.ts";
+import { ControlledTask, candidateOf, type WatchedModel } from "./controlled_task.ts";
+import {
+	type ControlledSelection,
+	type ControllerOptions,
+	type ControllerState,
+	type ObservedExecution,
+	type ObservedVerdict,
+	type SelectionRequest,
+	UnknownModelError,
+} from "./controller_options.ts";
+import type { ControllerEvent, Evidence, Place, ProfileCause } from "./events.ts";
+import { armOf, checkExperiment, type Experiment, type ExperimentArm } from "./experiment.ts";
+import { drawExplored, type ExplorationOptions } from "./exploration.ts";
+import { type RunInFlight, WorkInFlight } from "./work_in_flight.ts";
 
-/** A model under control. */
-export interface ControlledModel {
-	/** Task whose models are functionally equivalent. */
-	task: string;
-	/** Name, unique in the task. */
-	name: string;
-	/** Published top-1 accuracy, in [0, 1]. */
-	accuracy: number;
-}
-
-/** What a controller is made of. */
-export interface ControllerOptions {
-	/** The models of all tasks. */
-	models: readonly ControlledModel[];
-	/** Seed of the random numbers, one of which each selection draws. */
-	seed: number;
-	/** Sharpness of the policy, see {@link MdinferenceInput}. Default: 1, as the paper prints it. */
-	sharpness?: number;
-}
-
-/** What is known of a request when its model is chosen. */
-export interface SelectionRequest {
-	/** Tsla, in milliseconds. */
-	slaMs: number;
-	/** Tinput: from the headers to the last byte of the body, in milliseconds. */
-	uploadMs: number;
-	/** When the last byte had arrived, in milliseconds of any clock. */
-	arrivedAtMs: number;
-	/** Network time of the client's previous request by its own measurement, in milliseconds. */
-	previousNetworkMs?: number | undefined;
-	/** When the client sent this request, by its own clock, in milliseconds. */
-	sentAtMs?: number | undefined;
-	/** The client's id: without it nothing is remembered of its network. */
-	clientId?: string | undefined;
-}
-
-/** A selection with all that it was made from. */
-export interface ControlledSelection extends Selection {
-	/** Name of the policy. */
-	readonly policy: string;
-	/** Tnw, and where the estimate came from. */
-	readonly network: NetworkEstimate;
-	/** Tbudget, in milliseconds. */
-	readonly budgetMs: number;
-	/** What was known of every model of the task at that moment. */
-	readonly known: readonly Candidate[];
-}
-
-/** Thrown for a task or model that is not under control. */
-export class UnknownModelError extends Error {
-	/** The task. */
-	readonly task: string;
-	/** The model; undefined where the task itself is unknown. */
-	readonly model: string | undefined;
-
-	/** Names what is unknown. */
-	constructor(task: string, model?: string) {
-		super(model === undefined ? `there is no task "${task}"` : `task "${task}" has no model "${model}"`);
-		this.name = "UnknownModelError";
-		this.task = task;
-		this.model = model;
-	}
-}
-
-interface Task {
-	readonly profiles: Map<string, ModelProfile>;
-	candidates: readonly Candidate[];
-	publishedAtMs: number;
-	isStale: boolean;
-}
-
-/** A snapshot serves requests for this long: what a moment teaches changes no choice. */
-const snapshotMs = 20;
-
-const policyName = "mdinference";
+/** Fewer samples than this say nothing of the overhead. */
+const leastOverheadSamples = 10;
+const noWait = { meanMs: 0, stdMs: 0 };
+/** Samples between two false alarms that are wanted on average of the whole fleet. */
+const fleetRunLength = 1e4;
 
 /**
- * The online learning controller: `observe()` learns, `select()` chooses from an immutable snapshot of what was learned.
- * Neither waits, locks or touches a disk.
+ * The online learning controller: `observe()` and `observeLabel()` learn, `select()` chooses from an immutable snapshot of
+ * what was learned, which changes by versions. None of them waits, locks or touches a disk.
+ *
+ * Versions and alarms follow from what is observed alone, so that a controller which is restored from a snapshot and
+ * observes the rest again knows the same, bit for bit.
  *
  * @example
  * ```ts
@@ -96,6 +56,7 @@ const policyName = "mdinference";
  * 	controller.observe("characters", "nano", { serviceMs: 1, cold: false, atMs });
  * 	controller.observe("characters", "large", { serviceMs: 60, cold: false, atMs });
  * }
+ * controller.publish(10);
  * const upload = { uploadMs: 50, arrivedAtMs: 10 };
  * const ample = controller.select("characters", { slaMs: 250, ...upload });
  * if (ample.model !== "large" || ample.budgetMs !== 150) throw new Error("250 - 2 x 50 ms are enough for 60 ms");
@@ -103,23 +64,61 @@ const policyName = "mdinference";
  * ```
  */
 export class Controller {
-	readonly #tasks = new Map<string, Task>();
+	readonly #options: Required<Omit<ControllerOptions, "models" | "experiment" | "serviceDetector">>;
+	readonly #exploration: Required<ExplorationOptions>;
+	readonly #experiment: Experiment | undefined;
+	readonly #tasks = new Map<string, ControlledTask>();
+	readonly #policies: ReadonlyMap<PolicyName, Policy>;
 	readonly #networks = new ClientNetworks();
+	readonly #work: WorkInFlight;
+	readonly #alarms: Alarms;
 	readonly #random: Random;
-	readonly #sharpness: number;
 
 	/**
 	 * Starts with the published accuracies and without samples.
 	 *
 	 * @throws {InvalidCandidateError} for an accuracy outside [0, 1]
+	 * @throws {InvalidExperimentError} for an experiment that cannot be run
+	 * @throws {UnknownPolicyError} for a policy that does not exist
 	 */
 	constructor(options: ControllerOptions) {
+		const { models, experiment, serviceDetector = sharedMachine, exploration = {}, ...rest } = options;
+		this.#options = {
+			policy: "mdinference",
+			sharpness: 1,
+			workers: 1,
+			queueAware: true,
+			refreshEveryMs: 1_000,
+			frozen: false,
+			onEvent: () => {},
+			exploration,
+			...rest,
+		};
+		this.#exploration = {
+			rate: this.#options.frozen ? 0 : 0.02,
+			boostedRate: this.#options.frozen ? 0 : 0.05,
+			boostMs: 600_000,
+			staleSamples: 30,
+			staleMs: 60_000,
+			...exploration,
+		};
+		this.#alarms = new Alarms({ boostMs: this.#exploration.boostMs, frozen: this.#options.frozen });
+		this.#experiment = experiment && checkExperiment(experiment);
 		this.#random = seededRandom(options.seed);
-		this.#sharpness = options.sharpness ?? 1;
-		for (const { task, name, accuracy } of options.models) {
-			const entry = this.#tasks.get(task) ?? newTask();
-			entry.profiles.set(name, new ModelProfile({ accuracy: checkAccuracy(name, accuracy) }));
-			this.#tasks.set(task, entry);
+		this.#work = new WorkInFlight(this.#options.workers);
+		const { sharpness } = this.#options;
+		this.#policies = new Map(policyNames.map((name) => [name, createPolicy(name, { sharpness })]));
+		this.#policy(this.#options.policy);
+		// Each model is watched in the cloud and on devices.
+		const watch = {
+			service: serviceDetector,
+			meanRunLength: fleetRunLength * 2 * Math.max(1, models.length),
+		};
+		for (const { task: taskName, name, accuracy } of models) {
+			checkCandidate({ name, accuracy, meanMs: 0, stdMs: 0, samples: 0 });
+			const task = this.#tasks.get(taskName) ?? new ControlledTask(taskName, watch);
+			this.#tasks.set(taskName, task);
+			task.add(name, accuracy);
 		}
 	}
 
@@ -129,27 +128,153 @@ export class Controller {
 	 * @throws {UnknownModelError} for a task that is not there
 	 * @throws {InvalidTimeError} for a time that is none
 	 */
-	select(task: string, request: SelectionRequest): ControlledSelection {
-		const candidates = snapshot(this.#task(task), request.arrivedAtMs);
-		const network = this.#estimate(request);
-		const { budgetMs } = budget(request.slaMs, network.networkMs);
-		const selection = mdinference(candidates, {
+	select(taskName: string, request: SelectionRequest): ControlledSelection {
+		const task = this.#task(taskName);
+		const { slaMs, uploadMs, arrivedAtMs } = request;
+		const { policy, experiment } = this.#policyOf(request);
+		const evidence = this.#observeNetwork(request);
+		const clientMs = evidence === undefined ? request.previousNetworkMs : evidence.clientMs;
+		const network = estimateNetwork({ slaMs, uploadMs, clientMs, uplinkMs: evidence?.uplinkMs });
+		const { queueAware } = this.#options;
+		const wait = queueAware ? this.#work.wait(arrivedAtMs) : noWait;
+		const waitMs = wait.meanMs + wait.stdMs;
+		const overheadMs = queueAware ? overheadOf(task) : 0;
+		const { known, decision } = task;
+		const { budgetMs: untilNetworkMs } = budget(slaMs, network.networkMs);
+		const budgetMs = untilNetworkMs - waitMs - overheadMs;
+		const device = request.deviceModel === undefined ? undefined : task.device.get(request.deviceModel);
+		weigh(
+			policy,
+			known,
+			{
+				slaMs,
+				budgetMs,
+				deviceAccuracy: device?.profile.accuracy ?? 0,
+				...(evidence && {
+					remainingMs: slaMs - evidence.passedMs - wait.meanMs - overheadMs,
+					waitStdMs: wait.stdMs,
+					downlink: evidence.downlink,
+				}),
+			},
+			decision,
+		);
+		const { index, explored } = drawExplored(
+			decision.probabilities,
+			device ? this.#stale(task, arrivedAtMs) : [],
+			arrivedAtMs < task.boostedUntilMs ? this.#exploration.boostedRate : this.#exploration.rate,
+			this.#random(),
+			(uniform) => draw(known, decision.probabilities, uniform),
+		);
+		return {
+			...asSelection(known, decision, index),
+			policy: policy.name,
+			experiment,
+			network,
+			waitMs,
+			overheadMs,
 			budgetMs,
-			random: this.#random,
-			sharpness: this.#sharpness,
-		});
-		return { ...selection, policy: policyName, network, budgetMs, known: candidates };
+			profileVersion: task.version,
+			explored,
+			known: known.candidates,
+		};
 	}
 
 	/**
-	 * Learns from a run of a model; a selection 20 ms later at the latest knows it.
+	 * Says that a chosen model was asked to run, so that those who come now know how long they will wait.
+	 *
+	 * @returns to be told when it ended, however
+	 */
+	begin(taskName: string, model: string, atMs: number): RunInFlight {
+		return this.#work.begin(this.#model(taskName, model, "cloud").profile.service, atMs);
+	}
+
+	/**
+	 * Learns from a run of a model.
 	 *
 	 * @throws {UnknownModelError} for a task or model that is not there
 	 * @throws {NotFiniteError} for a time that is NaN or infinite; nothing is learned
 	 */
-	observe(task: string, model: string, execution: Execution): void {
-		this.profile(task, model).observe(execution);
-		this.#task(task).isStale = true;
+	observe(taskName: string, modelName: string, execution: ObservedExecution): void {
+		const { place = "cloud", serviceMs, queueMs, overheadMs, cold, atMs, censored = false } = execution;
+		const task = this.#task(taskName);
+		const model = this.#model(taskName, modelName, place);
+		const usualMs = model.profile.service.meanMs;
+		model.profile.observe(execution);
+		model.changed = true;
+		model.seenAtMs = Math.max(model.seenAtMs, atMs);
+		if (place === "cloud") {
+			if (overheadMs !== undefined) task.overhead.update(overheadMs, atMs);
+			this.#alarms.ran(task, modelName, atMs);
+			// A run that was given up before its usual time says nothing; one given up later was at least that slow.
+			if (serviceMs !== undefined && !cold && !(censored && serviceMs < usualMs)) {
+				const noticed = model.watch.service(serviceMs, model.profile);
+				if (noticed) this.#tell(this.#alarms.changed(task, modelName, place, noticed, atMs));
+			}
+			if (queueMs !== undefined) this.#tell(this.#alarms.waited(task, queueMs, atMs));
+		}
+		this.#refresh(task, atMs);
+	}
+
+	/**
+	 * Learns from what somebody said of an answer, however late.
+	 *
+	 * @throws {UnknownModelError} for a task or model that is not there
+	 * @throws {NotFiniteError} for a weight that is no number; nothing is learned
+	 */
+	observeLabel(taskName: string, modelName: string, verdict: ObservedVerdict): void {
+		const { place = "cloud", correct, weight = 1, atMs } = verdict;
+		const task = this.#task(taskName);
+		const model = this.#model(taskName, modelName, place);
+		model.profile.label({ correct, weight });
+		model.changed = true;
+		const noticed = model.watch.verdict(correct, weight, model.profile);
+		if (noticed) this.#tell(this.#alarms.changed(task, modelName, place, noticed, atMs));
+		this.#refresh(task, atMs);
+	}
+
+	/** Makes all that was learned known to selections now: done once before the first request. */
+	publish(atMs: number, cause: ProfileCause = "start"): void {
+		for (const task of this.#tasks.values()) this.#tell(task.publish(atMs, cause));
+	}
+
+	/**
+	 * Brings an earlier profile of a model back.
+	 *
+	 * @param version its number, for the explanation
+	 * @param state the profile of that version
+	 * @throws {UnknownModelError} for a task or model that is not there
+	 */
+	rollback(
+		taskName: string,
+		modelName: string,
+		{
+			version,
+			state,
+			atMs,
+			pin = false,
+		}: { version: number; state: ModelProfileState; atMs: number; pin?: boolean },
+	): void {
+		const model = this.#model(taskName, modelName, "cloud");
+		model.profile.restore(state);
+		model.pinned = null;
+		if (pin) model.pinned = candidateOf(modelName, model);
+		const explanation = `Back to version ${version}${pin ? ", and pinned" : ""}.`;
+		this.#publishOne(taskName, modelName, atMs, { cause: "rollback", evidence: { version }, explanation });
+	}
+
+	/** Keeps what selections know of a model as it is, whatever is learned. */
+	pin(taskName: string, modelName: string, atMs: number): void {
+		const model = this.#model(taskName, modelName, "cloud");
+		model.pinned = candidateOf(modelName, model);
+		const explanation = "Pinned: it stays as it is.";
+		this.#publishOne(taskName, modelName, atMs, { cause: "pin", evidence: null, explanation });
+	}
+
+	/** Lets selections know again what is learned of a model. */
+	unpin(taskName: string, modelName: string, atMs: number): void {
+		this.#model(taskName, modelName, "cloud").pinned = null;
+		const explanation = "Unpinned: what was learned meanwhile counts again.";
+		this.#publishOne(taskName, modelName, atMs, { cause: "unpin", evidence: null, explanation });
 	}
 
 	/**
@@ -157,48 +282,94 @@ export class Controller {
 	 *
 	 * @throws {UnknownModelError} for a task or model that is not there
 	 */
-	profile(task: string, model: string): ModelProfile {
-		const profile = this.#task(task).profiles.get(model);
-		if (profile === undefined) throw new UnknownModelError(task, model);
-		return profile;
+	profile(taskName: string, modelName: string, place: Place = "cloud"): ModelProfile {
+		return this.#model(taskName, modelName, place).profile;
 	}
 
-	#estimate(request: SelectionRequest): NetworkEstimate {
-		const { slaMs, uploadMs, previousNetworkMs, clientId } = request;
-		if (clientId === undefined) return estimateNetwork({ slaMs, uploadMs, clientMs: previousNetworkMs });
-		// One wild claim would outweigh dozens of sound ones in the smoothed time: it is bounded before, not after.
-		const claim = previousNetworkMs === undefined ? undefined : clampNetwork(previousNetworkMs, request);
-		const evidence = this.#networks.observe(clientId, { ...request, previousNetworkMs: claim });
-		return estimateNetwork({ slaMs, uploadMs, ...evidence });
+	/** Number of a task's newest version. */
+	version(taskName: string): number {
+		return this.#task(taskName).version;
 	}
 
-	#task(name: string): Task {
+	/** All that was learned, as plain JSON; not what runs now, nor the state of the random numbers. */
+	snapshot(): ControllerState {
+		const tasks = [...this.#tasks].map(([name, task]) => [name, task.snapshot()]);
+		return { tasks: Object.fromEntries(tasks), ...this.#alarms.snapshot() };
+	}
+
+	/** Goes on where a snapshot was taken. Models that are gone are passed over, those that are new start afresh. */
+	restore(state: ControllerState): void {
+		for (const [name, task] of this.#tasks) {
+			const taskState = state.tasks[name];
+			if (taskState !== undefined) task.restore(taskState);
+		}
+		this.#alarms.restore(state);
+	}
+
+	#observeNetwork(request: SelectionRequest): ClientEvidence | undefined {
+		return request.clientId === undefined ? undefined : this.#networks.observe(request.clientId, request);
+	}
+
+	#policyOf({ policy, clientId, requestId }: SelectionRequest): {
+		policy: Policy;
+		experiment: ExperimentArm | null;
+	} {
+		if (policy !== undefined) return { policy: this.#policy(policy), experiment: null };
+		const unit = clientId ?? requestId;
+		if (this.#experiment === undefined || unit === undefined) {
+			return { policy: this.#policy(this.#options.policy), experiment: null };
+		}
+		const arm = armOf(this.#experiment, unit);
+		const { name, arms } = this.#experiment;
+		return { policy: this.#policy(arm), experiment: { name, arm, policies: arms.map((one) => one.policy) } };
+	}
+
+	#policy(name: PolicyName): Policy {
+		const policy = this.#policies.get(name);
+		if (policy === undefined) throw new UnknownPolicyError(name);
+		return policy;
+	}
+
+	#stale({ cloud, known }: ControlledTask, nowMs: number): boolean[] {
+		const { staleSamples, staleMs } = this.#exploration;
+		return known.candidates.map(
+			({ name, samples }) => samples < staleSamples || cloud.get(name)!.seenAtMs < nowMs - staleMs,
+		);
+	}
+
+	#refresh(task: ControlledTask, atMs: number): void {
+		const { frozen, refreshEveryMs } = this.#options;
+		// Before the first version models are being measured, and a clock that was set back does not freeze what is known.
+		if (frozen || task.version === 0 || Math.abs(atMs - task.publishedAtMs) < refreshEveryMs) return;
+		this.#tell(task.publish(atMs, "refresh"));
+	}
+
+	#publishOne(
+		taskName: string,
+		model: string,
+		atMs: number,
+		reason: { cause: ProfileCause; evidence: Evidence | null; explanation: string },
+	): void {
+		this.#tell(this.#task(taskName).publish(atMs, "refresh", new Map([[model, reason]])));
+	}
+
+	#tell(events: readonly ControllerEvent[]): void {
+		for (const event of events) this.#options.onEvent(event);
+	}
+
+	#task(name: string): ControlledTask {
 		const task = this.#tasks.get(name);
 		if (task === undefined) throw new UnknownModelError(name);
 		return task;
 	}
-}
 
-function newTask(): Task {
-	return { profiles: new Map(), candidates: [], publishedAtMs: Number.NaN, isStale: true };
-}
-
-/** What is known of a task's models; made anew where something was learned since, but not for every request. */
-function snapshot(task: Task, nowMs: number): readonly Candidate[] {
-	const isRecent = Math.abs(nowMs - task.publishedAtMs) < snapshotMs;
-	if (task.isStale && !isRecent) {
-		task.candidates = [...task.profiles].map(([name, profile]) => candidate(name, profile));
-		task.publishedAtMs = nowMs;
-		task.isStale = false;
+	#model(taskName: string, name: string, place: Place): WatchedModel {
+		const model = this.#task(taskName)[place].get(name);
+		if (model === undefined) throw new UnknownModelError(taskName, name);
+		return model;
 	}
-	return task.candidates;
 }
 
-function candidate(name: string, { accuracy, service }: ModelProfile): Candidate {
-	const { meanMs, stdMs, samples } = service;
-	return checkCandidate({ name, accuracy, meanMs, stdMs, samples });
-}
-
-function checkAccuracy(name: string, accuracy: number): number {
-	return checkCandidate({ name, accuracy, meanMs: 0, stdMs: 0, samples: 0 }).accuracy;
+function overheadOf({ overhead }: ControlledTask): number {
+	return overhead.samples < leastOverheadSamples ? 0 : overhead.meanMs;
 }

@@ -1,7 +1,8 @@
 import { InvalidCandidateError } from "@mdinference/selection";
 import { NotFiniteError } from "@mdinference/stats";
 import { describe, expect, test } from "vitest";
-import { Controller, UnknownModelError } from "./controller.ts";
+import { Controller } from "./controller.ts";
+import { UnknownModelError } from "./controller_options.ts";
 
 const models = [
 	{ task: "characters", name: "nano", accuracy: 0.6 },
@@ -23,6 +24,7 @@ function measured(): Controller {
 		controller.observe("characters", "nano", { serviceMs: 1, cold: false, atMs });
 		controller.observe("characters", "large", { serviceMs: 40, cold: false, atMs });
 	}
+	controller.publish(30);
 	return controller;
 }
 
@@ -54,16 +56,19 @@ describe("Controller", () => {
 		expect(controller.select("characters", phone(150, 100)).model).toBe("large");
 	});
 
-	test("a snapshot serves for 20 ms, then what was learned meanwhile counts; a clock that jumps back does not freeze it", () => {
+	test("what was learned becomes known with the next version, a second later; a clock that jumps back does not freeze it", () => {
 		const controller = measured();
-		const known = (arrivedAtMs: number) =>
-			controller.select("characters", phone(150, 100, arrivedAtMs)).known;
-		const first = known(1000);
-		controller.observe("characters", "large", { serviceMs: 500, cold: false, atMs: 1001 });
-		expect(known(1019)).toBe(first);
-		expect(known(1020)).not.toBe(first);
-		controller.observe("characters", "large", { serviceMs: 500, cold: false, atMs: 1021 });
-		expect(known(-3_600_000)).not.toEqual(first);
+		const select = () => controller.select("characters", phone(150, 100, 0));
+		const first = select();
+		const slow = (atMs: number) =>
+			controller.observe("characters", "large", { serviceMs: 500, cold: false, atMs });
+		slow(1029);
+		expect(select()).toMatchObject({ known: first.known, profileVersion: 1 });
+		slow(1030);
+		expect(select().profileVersion).toBe(2);
+		expect(select().known).not.toEqual(first.known);
+		slow(-3_600_000);
+		expect(select().profileVersion).toBe(3);
 	});
 
 	test("a selection keeps what it knew, whatever is learned afterwards", () => {
@@ -122,6 +127,7 @@ describe("Controller", () => {
 					controller.observe("t", name, { serviceMs: atMs % 2 ? 4 : 6, cold: false, atMs });
 				}
 			}
+			controller.publish(20);
 			const { candidates } = controller.select("t", phone(250, 100));
 			return candidates.find(({ model }) => model === "poor")!.probability;
 		};

@@ -3,6 +3,14 @@
  *
  * @module
  */
-
 export { type Candidate, minSamples } from "@mdinference/selection";
+export type { ModelState, TaskState } from "./controlled_task.ts";
 export * from "./controller.ts";
+export * from "./controller_options.ts";
+export * from "./events.ts";
+export * from "./experiment.ts";
+export * from "./exploration.ts";
+export type { Change, HostState } from "./host_watch.ts";
+export type { Calm, WatchState } from "./model_watch.ts";
+export * from "./return_detector.ts";
+export * from "./work_in_flight.ts";

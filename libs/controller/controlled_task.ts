@@ -1,0 +1,223 @@
+import {
+	LatencyProfile,
+	type LatencyState,
+	ModelProfile,
+	type ModelProfileState,
+} from "@mdinference/profile";
+import {
+	type Candidate,
+	type Decision,
+	makeDecision,
+	type PreparedCandidates,
+	prepareCandidates,
+} from "@mdinference/selection";
+import type { ControllerEvent, Evidence, ProfileCause, ProfileVersion } from "./events.ts";
+import { explainVersion } from "./explain.ts";
+import { ModelWatch, type WatchOptions, type WatchState } from "./model_watch.ts";
+
+/** A model of a task, in the cloud or on devices. */
+export interface WatchedModel {
+	/** What is known of it. */
+	readonly profile: ModelProfile;
+	/** Watches it for change. */
+	readonly watch: ModelWatch;
+	/** When it ran last, in milliseconds; negative infinity before. */
+	seenAtMs: number;
+	/** What selections know of it whatever is learned, while it is pinned. */
+	pinned: Candidate | null;
+	/** Whether something was learned of it since its last version. */
+	changed: boolean;
+}
+
+/** A snapshot of one model. */
+export interface ModelState {
+	/** Its name. */
+	name: string;
+	/** Its profile. */
+	profile: ModelProfileState;
+	/** Its watch. */
+	watch: WatchState;
+	/** When it ran last; null before. */
+	seenAtMs: number | null;
+	/** What it is pinned to. */
+	pinned: Candidate | null;
+	/** Whether something was learned since its last version. */
+	changed: boolean;
+	/** What selections know of it. */
+	known: Candidate;
+}
+
+/** A snapshot of one task. */
+export interface TaskState {
+	/** Number of its newest version. */
+	version: number;
+	/** When that was published; null before the first. */
+	publishedAtMs: number | null;
+	/** Until when exploration is boosted. */
+	boostedUntilMs: number | null;
+	/** What a request takes beside its queue and its model. */
+	overhead: LatencyState;
+	/** The models in the cloud. */
+	cloud: ModelState[];
+	/** The models on devices. */
+	device: ModelState[];
+}
+
+/** What a controller knows of one task: its models, and what selections know of them, which changes with each version. */
+export class ControlledTask {
+	/** Its name. */
+	readonly name: string;
+	/** The models in the cloud, by name, in the order of the candidates. */
+	readonly cloud: Map<string, WatchedModel> = new Map();
+	/** The models on devices, by name. */
+	readonly device: Map<string, WatchedModel> = new Map();
+	/** What a request takes beside its queue and its model, in milliseconds: decoding, mostly. */
+	readonly overhead: LatencyProfile = new LatencyProfile();
+	/** Until when exploration is boosted, in milliseconds. */
+	boostedUntilMs: number = Number.NEGATIVE_INFINITY;
+	/** Number of the newest version. */
+	version = 0;
+	/** When that was published, in milliseconds. */
+	publishedAtMs: number = Number.NEGATIVE_INFINITY;
+	readonly #watchOptions: Omit<WatchOptions, "accuracy">;
+	#known: PreparedCandidates | undefined;
+	#decision: Decision = makeDecision(0);
+
+	/** Starts without models. */
+	constructor(name: string, watchOptions: Omit<WatchOptions, "accuracy">) {
+		this.name = name;
+		this.#watchOptions = watchOptions;
+	}
+
+	/** Adds a model, in the cloud and as one that devices may run. */
+	add(name: string, accuracy: number): void {
+		for (const place of [this.cloud, this.device]) {
+			place.set(name, {
+				profile: new ModelProfile({ accuracy }),
+				watch: new ModelWatch({ ...this.#watchOptions, accuracy }),
+				seenAtMs: Number.NEGATIVE_INFINITY,
+				pinned: null,
+				changed: true,
+			});
+		}
+		this.#known = undefined;
+	}
+
+	/** What selections know of the models. */
+	get known(): PreparedCandidates {
+		this.#known ??= prepareCandidates([...this.cloud].map(([name, model]) => candidateOf(name, model)));
+		return this.#known;
+	}
+
+	/** Room for one decision, which the next one overwrites. */
+	get decision(): Decision {
+		if (this.#decision.probabilities.length !== this.cloud.size)
+			this.#decision = makeDecision(this.cloud.size);
+		return this.#decision;
+	}
+
+	/**
+	 * Makes what was learned known to selections, as the task's next version. `reasons` gives the models whose version has
+	 * another cause than the others.
+	 */
+	publish(
+		atMs: number,
+		cause: ProfileCause,
+		reasons: ReadonlyMap<
+			string,
+			{ cause: ProfileCause; evidence: Evidence | null; explanation?: string }
+		> = new Map(),
+	): ControllerEvent[] {
+		const before = new Map(this.#known?.candidates.map((candidate) => [candidate.name, candidate]));
+		const isFirst = this.version === 0;
+		this.version += 1;
+		this.publishedAtMs = atMs;
+		const events: ControllerEvent[] = [];
+		for (const [name, model] of this.cloud) {
+			const reason = reasons.get(name);
+			if (!model.changed && !reason) continue;
+			model.changed = false;
+			const candidate = candidateOf(name, model);
+			const { profile } = model;
+			const version: ProfileVersion = {
+				task: this.name,
+				model: name,
+				version: this.version,
+				cause: reason?.cause ?? cause,
+				explanation:
+					reason?.explanation ??
+					explainVersion(isFirst ? undefined : before.get(name), { ...candidate, labels: profile.labels }),
+				atMs,
+				service: profile.service.summary(),
+				accuracy: candidate.accuracy,
+				labels: profile.labels,
+				pinned: model.pinned !== null,
+				evidence: reason?.evidence ?? null,
+				state: profile.snapshot(),
+			};
+			events.push({ type: "profile-version", version });
+		}
+		this.#known = prepareCandidates([...this.cloud].map(([name, model]) => candidateOf(name, model)));
+		return events;
+	}
+
+	/** All that was learned. */
+	snapshot(): TaskState {
+		const known = new Map(this.known.candidates.map((candidate) => [candidate.name, candidate]));
+		const stateOf = ([name, model]: [string, WatchedModel]): ModelState => ({
+			name,
+			profile: model.profile.snapshot(),
+			watch: model.watch.snapshot(),
+			seenAtMs: finiteOrNull(model.seenAtMs),
+			pinned: model.pinned,
+			changed: model.changed,
+			known: known.get(name)!,
+		});
+		return {
+			version: this.version,
+			publishedAtMs: finiteOrNull(this.publishedAtMs),
+			boostedUntilMs: finiteOrNull(this.boostedUntilMs),
+			overhead: this.overhead.snapshot(),
+			cloud: [...this.cloud].map(stateOf),
+			device: [...this.device].map(stateOf),
+		};
+	}
+
+	/** Goes on where a snapshot was taken, but for models that are gone, and those of which there was none. */
+	restore(state: TaskState): void {
+		this.version = state.version;
+		this.publishedAtMs = state.publishedAtMs ?? Number.NEGATIVE_INFINITY;
+		this.boostedUntilMs = state.boostedUntilMs ?? Number.NEGATIVE_INFINITY;
+		this.overhead.restore(state.overhead);
+		const known = new Map<string, Candidate>();
+		for (const [models, states] of [
+			[this.cloud, state.cloud],
+			[this.device, state.device],
+		] as const) {
+			for (const { name, profile, watch, seenAtMs, pinned, changed, known: candidate } of states) {
+				const model = models.get(name);
+				if (model === undefined) continue;
+				model.profile.restore(profile);
+				model.watch.restore(watch);
+				model.seenAtMs = seenAtMs ?? Number.NEGATIVE_INFINITY;
+				model.pinned = pinned;
+				model.changed = changed;
+				if (models === this.cloud) known.set(name, candidate);
+			}
+		}
+		this.#known = prepareCandidates(
+			[...this.cloud].map(([name, model]) => known.get(name) ?? candidateOf(name, model)),
+		);
+	}
+}
+
+/** What a selection is to know of a model now. */
+export function candidateOf(name: string, { profile, pinned }: WatchedModel): Candidate {
+	if (pinned !== null) return pinned;
+	const { meanMs, stdMs, samples } = profile.service;
+	return { name, accuracy: profile.accuracy, meanMs, stdMs, samples };
+}
+
+function finiteOrNull(value: number): number | null {
+	return Number.isFinite(value) ? value : null;
+}
