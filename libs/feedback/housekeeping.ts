@@ -64,8 +64,9 @@ export function housekeeper(database: Database, options: RetentionOptions): Hous
 				if (!isIdle) isTidy = false;
 				return step(nowMs, isIdle);
 			} catch (thrown) {
-				if (!/^SQLITE_(BUSY|LOCKED|FULL|IOERR|READONLY)/.test(errorCode(thrown))) throw thrown;
-				return restMs;
+				// Whatever keeps it from tidying up keeps batches from being written too, and those are reported.
+				if (!errorCode(thrown).startsWith("SQLITE_")) throw thrown;
+				return troubledMs;
 			}
 		},
 	};
@@ -90,3 +91,4 @@ const pagesPerStep = 16;
 const keptFreePages = 1000;
 const betweenStepsMs = 5;
 const restMs = 1000;
+const troubledMs = 10_000;
