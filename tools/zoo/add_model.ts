@@ -98,9 +98,9 @@ export async function addModel(
 		},
 	});
 	const classifier = await loadClassifier({ manifest: draft, bytes: bytes.buffer as SharedArrayBuffer });
-	await classifier.run(classifier.zeros());
+	await classifier.answerToZeros();
 	const { runs = 1000, progress = () => () => {} } = options;
-	const times = await timeRuns(classifier, runs, progress(`${name}: timing`, runs));
+	const times = await timeRuns(classifier.runOnZeros, runs, progress(`${name}: timing`, runs));
 	const answers = await answer(classifier, images, labels, progress(`${name}: pictures`, images.length));
 	const [first] = answers.unreadable;
 	if (answers.scores.length === 0)

@@ -2,15 +2,12 @@ import { decodeImage, toInput, type ZooModel } from "@mdinference/inference";
 import { type InferenceSession, Tensor } from "onnxruntime-node";
 import { GraphError, type GraphValue, readGraph } from "./read_graph.ts";
 
-/** What a model reads, in its own type. */
-export type Input = Float32Array | Uint8Array;
-
 /** A model that is loaded and answers, on one thread. */
 export interface Classifier {
-	/** An input of zeros. */
-	zeros(): Input;
-	/** Runs the graph on an input of the manifest's shape; gives one number a label. */
-	run(input: Input): Promise<Float32Array>;
+	/** Runs the graph on zeros and gives what it answers, unchecked: nothing but the graph, to be timed. */
+	runOnZeros(): Promise<unknown>;
+	/** One number a label for zeros. */
+	answerToZeros(): Promise<Float32Array>;
 	/** One number a label for an encoded picture, prepared as the gateway does. */
 	scores(file: Uint8Array): Promise<Float32Array>;
 }
@@ -34,8 +31,10 @@ export async function loadClassifier({
 		const problem = `has ${describe(found)} where its manifest says ${describe({ ...spec, type: spec.dtype })}`;
 		throw new GraphError(manifest.name, problem);
 	}
-	const run = async (input: Input): Promise<Float32Array> => {
-		const feeds = { [wanted.name]: new Tensor(wanted.dtype, input, wanted.shape) };
+	const feedsOf = (input: Float32Array | Uint8Array) => ({
+		[wanted.name]: new Tensor(wanted.dtype, input, wanted.shape),
+	});
+	const run = async (feeds: InferenceSession.FeedsType): Promise<Float32Array> => {
 		const answer = (await runGraph(graph.session, manifest.name, feeds))[promised.name];
 		if (answer?.dims.join() === promised.shape.join()) return answer.data as Float32Array;
 		throw new GraphError(
@@ -43,14 +42,13 @@ export async function loadClassifier({
 			`gives [${answer?.dims}] where its manifest says [${promised.shape}]`,
 		);
 	};
+	const length = wanted.shape.reduce((product, side) => product * side, 1);
+	const zeros = feedsOf(wanted.dtype === "uint8" ? new Uint8Array(length) : new Float32Array(length));
 	return {
-		zeros() {
-			const length = wanted.shape.reduce((product, side) => product * side, 1);
-			return wanted.dtype === "uint8" ? new Uint8Array(length) : new Float32Array(length);
-		},
-		run,
+		runOnZeros: () => graph.session.run(zeros),
+		answerToZeros: () => run(zeros),
 		async scores(file) {
-			return run(toInput(await decodeImage(file, manifest.preprocessing), manifest));
+			return run(feedsOf(toInput(await decodeImage(file, manifest.preprocessing), manifest)));
 		},
 	};
 }

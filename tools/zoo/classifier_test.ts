@@ -12,21 +12,11 @@ const samples = join(ZOO, "characters", "samples");
 const best = models.reduce((a, b) => (b.manifest.accuracy.top1 > a.manifest.accuracy.top1 ? b : a));
 
 describe("the starter models", () => {
-	test("are at least four, of which one of 200 kB or less runs on the device", () => {
-		expect(models.length).toBeGreaterThanOrEqual(4);
-		const device = models.filter(({ manifest }) => manifest.device);
-		expect(Math.min(...device.map(({ manifest }) => manifest.bytes))).toBeLessThanOrEqual(200_000);
-	});
-
-	test("take at most 40 MB together", () => {
-		expect(models.reduce((sum, { manifest }) => sum + manifest.bytes, 0)).toBeLessThanOrEqual(40_000_000);
-	});
-
 	test.each(models.map((model) => [model.manifest.name, model] as const))(
 		"%s loads and answers with one finite number a label",
 		async (_, model) => {
-			const { run, zeros } = await loadClassifier(model);
-			const answer = await run(zeros());
+			const { answerToZeros } = await loadClassifier(model);
+			const answer = await answerToZeros();
 			expect(answer.length).toBe(36);
 			expect(answer.every(Number.isFinite)).toBe(true);
 		},

@@ -8,8 +8,8 @@ import { readModels } from "./starter_models.ts";
 import { table } from "./table.ts";
 
 const help = `Measures the service time of models on one core of this machine: warm runs of the graph alone, in turn with
-plain onnxruntime on the same file and the same input. The ratio is the mean time of a block of runs over that of
-plain onnxruntime's block beside it: the median of all pairs of blocks, and the middle half of them.
+plain onnxruntime on the same file and the same input. The ratio is the median time of ten runs over that of plain
+onnxruntime's ten beside them: the median of all such pairs, and the middle half of them.
 
   npx nx run zoo:profile -- --task characters
 
@@ -54,15 +54,16 @@ async function profile(only: Parameters<typeof readModels>[0], runs: number, wri
 	for (const model of await readModels(only)) {
 		const { task, name, accuracy, input } = model.manifest;
 		const classifier = await loadClassifier(model);
-		const zeros = classifier.zeros();
 		const sessionOptions = { intraOpNumThreads: 1, interOpNumThreads: 1 };
 		const plain = await InferenceSession.create(model.path, sessionOptions);
+		const length = input.shape.reduce((product, side) => product * side, 1);
+		const zeros = input.dtype === "uint8" ? new Uint8Array(length) : new Float32Array(length);
 		const feeds = { [input.name]: new Tensor(input.dtype, zeros, input.shape) };
-		const { first, second, ratios } = await timeSideBySide(
-			() => classifier.run(zeros),
-			() => plain.run(feeds),
-			{ runs, block: Math.min(BLOCK, runs), advance: progressBar(`${task}/${name}`, runs) },
-		);
+		const { first, second, ratios } = await timeSideBySide(classifier.runOnZeros, () => plain.run(feeds), {
+			runs,
+			block: Math.min(BLOCK, runs),
+			advance: progressBar(`${task}/${name}`, runs),
+		});
 		if (write) recordServiceTime(model, first);
 		const quantile = (q: number) => ratios[Math.floor(q * (ratios.length - 1))]!.toFixed(3);
 		const times = [

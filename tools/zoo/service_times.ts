@@ -1,5 +1,4 @@
 import { cpus } from "node:os";
-import type { Classifier } from "./classifier.ts";
 
 /** Service times of one model, in milliseconds. */
 export interface ServiceTimes {
@@ -14,18 +13,16 @@ export interface ServiceTimes {
 }
 
 /**
- * Times warm runs of a model's graph on zeros, one after another.
+ * Times warm runs of a model, one after another.
  *
  * @param runs timed runs, at least 1; a tenth as many come before, untimed
  * @param advance told of each timed run
  */
 export async function timeRuns(
-	classifier: Pick<Classifier, "run" | "zeros">,
+	run: () => Promise<unknown>,
 	runs: number,
 	advance: (more: number) => void = () => {},
 ): Promise<ServiceTimes> {
-	const input = classifier.zeros();
-	const run = () => classifier.run(input);
 	for (let i = 0; i < runs / 10; i++) await run();
 	const times = new Float64Array(runs);
 	for (let i = 0; i < runs; i++) {
@@ -41,7 +38,7 @@ export interface Comparison {
 	first: ServiceTimes;
 	/** Times of the second. */
 	second: ServiceTimes;
-	/** For each pair of neighbouring blocks, the first's mean over the second's; the smallest first. */
+	/** For each pair of neighbouring blocks, the first's median over the second's; the smallest first. */
 	ratios: readonly number[];
 }
 
@@ -66,16 +63,12 @@ export async function timeSideBySide(
 	const ratios: number[] = [];
 	for (let start = 0; start < runs; start += block) {
 		const end = Math.min(runs, start + block);
-		const sums: [number, number] = [0, 0];
 		for (const which of ratios.length % 2 === 0 ? ([0, 1] as const) : ([1, 0] as const)) {
 			const run = which === 0 ? first : second;
-			for (let i = start; i < end; i++) {
-				const ms = await timed(run);
-				times[which][i] = ms;
-				sums[which] += ms;
-			}
+			for (let i = start; i < end; i++) times[which][i] = await timed(run);
 		}
-		ratios.push(sums[0] / sums[1]);
+		const [ours, theirs] = times.map((series) => median(series.subarray(start, end)));
+		ratios.push(ours! / theirs!);
 		advance(end - start);
 	}
 	return { first: summarise(times[0]), second: summarise(times[1]), ratios: ratios.sort((a, b) => a - b) };
@@ -91,6 +84,10 @@ async function timed(run: () => Promise<unknown>): Promise<number> {
 	const started = performance.now();
 	await run();
 	return performance.now() - started;
+}
+
+function median(times: Float64Array): number {
+	return times.toSorted()[times.length >> 1] ?? Number.NaN;
 }
 
 function summarise(times: Float64Array): ServiceTimes {

@@ -19,7 +19,7 @@ async function verify(task: string | undefined): Promise<void> {
 	for (const model of models) {
 		const { manifest } = model;
 		const classifier = await loadClassifier(model);
-		if (!(await classifier.run(classifier.zeros())).every(Number.isFinite)) {
+		if (!(await classifier.answerToZeros()).every(Number.isFinite)) {
 			throw new Error(`${manifest.task}/${manifest.name} answers with something that is no number`);
 		}
 		process.stdout.write(`ok  ${manifest.task}/${manifest.name}\n`);
