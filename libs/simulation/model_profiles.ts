@@ -11,6 +11,8 @@ export interface ZooModel {
 	readonly accuracy: number;
 	/** Size of its file, in bytes. */
 	readonly bytes: number;
+	/** Mean and deviation of its service time in milliseconds, where it was measured. */
+	readonly serviceTime?: { readonly meanMs: number; readonly sdMs: number } | undefined;
 }
 
 const time = z.number().nonnegative();
@@ -39,7 +41,12 @@ const gatewayFormat = z.object({
 		)
 		.min(1),
 });
-const zooManifest = z.object({ name, bytes: z.number().nonnegative(), accuracy: z.object({ top1: share }) });
+const zooManifest = z.object({
+	name,
+	bytes: z.number().nonnegative(),
+	accuracy: z.object({ top1: share }),
+	serviceTime: z.object({ meanMs: time, sdMs: time }).optional(),
+});
 
 /**
  * Reads what a simulation must know of a model from a zoo manifest.
@@ -49,7 +56,31 @@ const zooManifest = z.object({ name, bytes: z.number().nonnegative(), accuracy: 
  */
 export function parseZooModel(text: string): ZooModel {
 	const manifest = checkProfile(zooManifest, parseProfileJson(text));
-	return { name: manifest.name, accuracy: manifest.accuracy.top1, bytes: manifest.bytes };
+	const { name, bytes, accuracy, serviceTime } = manifest;
+	return { name, accuracy: accuracy.top1, bytes, ...(serviceTime && { serviceTime }) };
+}
+
+/**
+ * Models with the times that their manifests hold.
+ *
+ * @param zoo from {@link parseZooModel}
+ * @throws {InvalidProfileError} for no manifest at all, or one without times
+ *
+ * @example
+ * ```ts
+ * import { zooModels } from "@mdinference/simulation";
+ *
+ * const serviceTime = { meanMs: 1.3, sdMs: 0.1 };
+ * const [model] = zooModels([{ name: "tiny", accuracy: 0.82, bytes: 26_000, serviceTime }]);
+ * if (model?.stdMs !== 0.1) throw new Error("as it was measured");
+ * ```
+ */
+export function zooModels(zoo: readonly ZooModel[]): SimulatedModel[] {
+	if (zoo.length === 0) throw new InvalidProfileError("", "is needed: there is no manifest in this folder");
+	return zoo.map(({ serviceTime, ...model }) => {
+		if (serviceTime !== undefined) return { ...model, meanMs: serviceTime.meanMs, stdMs: serviceTime.sdMs };
+		throw new InvalidProfileError(`serviceTime of ${model.name}`, "is missing: zoo:profile measures it");
+	});
 }
 
 /**

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { parseModels, parseZooModel } from "./model_profiles.ts";
+import { parseModels, parseZooModel, zooModels } from "./model_profiles.ts";
 import { InvalidProfileError } from "./profile_json.ts";
 
 const good = { name: "nano", accuracy: 0.7, meanMs: 2.5, stdMs: 0.1 };
@@ -32,6 +32,21 @@ describe("parseModels()", () => {
 		const zoo = [parseZooModel(manifest)];
 		const [model] = parseModels(fileOf({ name: "nano", meanMs: 1, stdMs: 0 }), { zoo });
 		expect(model).toEqual({ name: "nano", accuracy: 0.698, bytes: 11_000, meanMs: 1, stdMs: 0 });
+	});
+
+	test("takes everything from manifests that hold measured times, and names one that does not", () => {
+		const tiny = {
+			name: "tiny",
+			bytes: 26_000,
+			accuracy: { top1: 0.82 },
+			serviceTime: { meanMs: 1.3, sdMs: 0.1 },
+		};
+		expect(zooModels([parseZooModel(JSON.stringify(tiny))])).toEqual([
+			{ name: "tiny", bytes: 26_000, accuracy: 0.82, meanMs: 1.3, stdMs: 0.1 },
+		]);
+		const { serviceTime: _, ...unmeasured } = tiny;
+		expect(() => zooModels([parseZooModel(JSON.stringify(unmeasured))])).toThrow("serviceTime of tiny");
+		expect(() => zooModels([])).toThrow(InvalidProfileError);
 	});
 
 	test("reads what a gateway answers for a task", () => {

@@ -1,8 +1,8 @@
-import { readdirSync, readFileSync } from "node:fs";
+import { readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { InvalidArgumentError } from "../argument.ts";
-import { parseModels, parseZooModel, type ZooModel } from "../model_profiles.ts";
+import { parseModels, parseZooModel, type ZooModel, zooModels } from "../model_profiles.ts";
 import type { Network } from "../network.ts";
 import { parseNetwork } from "../network_spec.ts";
 import { tableThree } from "../published_measurements.ts";
@@ -34,7 +34,8 @@ export const experimentHelp = `  --network NETWORK  times in ms, of both ways to
   --independent      each way its own draw, instead of the same for both
   --propagation MS   one way, on top of a trace (20)
   --interval MS      mean time between two requests (1000)
-  --models MODELS    paper: the 11 of Table III; paper-all: all 23 of its authors; or a JSON file: see below (paper)
+  --models MODELS    paper: the 11 of Table III; paper-all: all 23 of its authors; a folder of manifests with measured
+                     times, such as data/zoo/characters; or a JSON file: see below (paper)
   --zoo FOLDER       manifests that say accuracy and size where the file does not
   --requests N       requests for each SLA and policy (10000)
   --seed S           another seed, other requests (1)
@@ -110,6 +111,7 @@ export function readModels(models: string, zoo?: string): SimulatedModel[] {
 			return name === undefined ? [] : [{ ...model, name }];
 		});
 	}
+	if (statSync(typedPath(models)).isDirectory()) return zooModels(readZoo(models));
 	return parseModels(readFileSync(typedPath(models), "utf8"), { zoo: zoo === undefined ? [] : readZoo(zoo) });
 }
 
