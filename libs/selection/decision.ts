@@ -76,6 +76,7 @@ export function choose(
 	decision: Decision,
 ): number {
 	weigh(policy, models, request, decision);
+	if (decision.probabilities[decision.base] === 1) return decision.base;
 	return draw(models, decision.probabilities, uniform);
 }
 
@@ -91,8 +92,7 @@ export function weigh(
 	decision: Decision,
 ): void {
 	checkRequest(request);
-	decision.probabilities.fill(0);
-	decision.utilities.fill(Number.NaN);
+	clear(decision);
 	decision.infeasible = false;
 	decision.budgetExhausted = request.budgetMs <= 0;
 	policy.weigh(models, request, decision);
@@ -118,6 +118,21 @@ export function draw(models: PreparedCandidates, probabilities: Float64Array, un
 		if (left < 0) return index;
 	}
 	return last;
+}
+
+/** Below this, a loop is faster than the call of `fill`. */
+const fewModels = 64;
+
+function clear({ probabilities, utilities }: Decision): void {
+	if (probabilities.length >= fewModels) {
+		probabilities.fill(0);
+		utilities.fill(Number.NaN);
+		return;
+	}
+	for (let index = 0; index < probabilities.length; index++) {
+		probabilities[index] = 0;
+		utilities[index] = Number.NaN;
+	}
 }
 
 function checkRequest({ slaMs, budgetMs, remainingMs, deviceAccuracy = 0 }: PolicyRequest): void {

@@ -1,6 +1,6 @@
 import type { Candidate } from "./candidate.ts";
 import { choose, type Decision, makeDecision } from "./decision.ts";
-import { chooseBase, isExplored } from "./exploration_set.ts";
+import { chooseBase, explorationStart, isExplored } from "./exploration_set.ts";
 import type { Policy, PolicyRequest } from "./policy.ts";
 import { type PreparedCandidates, prepareCandidates } from "./prepared_candidates.ts";
 import { asSelection, type PolicyInput, type Selection } from "./selection.ts";
@@ -66,33 +66,29 @@ function weighSet(
 	{ base, probabilities, utilities }: Decision,
 	sharpness: number,
 ): void {
-	const { order, known } = models;
+	const { byMean } = models;
+	const start = explorationStart(models, base);
 	let largest = 0;
-	for (let place = 0; place < known; place++) {
-		const index = order[place]!;
-		if (!isExplored(models, base, index)) continue;
+	for (let place = start; isExplored(models, base, place); place++) {
+		const index = byMean[place]!;
 		const value = utility(models, index, budgetMs);
 		utilities[index] = value;
 		if (value > largest) largest = value;
 	}
-	if (largest === 0) {
+	let total = 0;
+	for (let place = start; isExplored(models, base, place); place++) {
+		const value = utilities[byMean[place]!]!;
+		if (value === 0) continue;
+		// Relative to the largest, or a power of small utilities would underflow to 0.
+		const weight = sharpness === 1 ? value : (value / largest) ** sharpness;
+		probabilities[byMean[place]!] = weight;
+		total += weight;
+	}
+	if (total === 0) {
 		probabilities[base] = 1;
 		return;
 	}
-	let total = 0;
-	for (let place = 0; place < known; place++) {
-		const index = order[place]!;
-		const value = utilities[index]!;
-		if (!(value > 0)) continue;
-		// Relative to the largest, or a power of small utilities would underflow to 0.
-		const weight = sharpness === 1 ? value : (value / largest) ** sharpness;
-		probabilities[index] = weight;
-		total += weight;
-	}
-	for (let place = 0; place < known; place++) {
-		const index = order[place]!;
-		if (probabilities[index]! > 0) probabilities[index]! /= total;
-	}
+	for (let place = start; isExplored(models, base, place); place++) probabilities[byMean[place]!]! /= total;
 }
 
 /** Equation (3), not below 0, and with its limits where it is undefined. */

@@ -8,6 +8,7 @@ export * from "./candidate.ts";
 export * from "./clairvoyant.ts";
 export * from "./create_policy.ts";
 export { choose, type Decision, draw, InvalidShareError, makeDecision, weigh } from "./decision.ts";
+export * from "./enough_models.ts";
 export * from "./mdinference.ts";
 export * from "./policy.ts";
 export * from "./prepared_candidates.ts";

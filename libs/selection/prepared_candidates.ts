@@ -19,6 +19,12 @@ export interface PreparedCandidates {
 	readonly order: Uint32Array;
 	/** How many of `order` have samples enough to be chosen. */
 	readonly known: number;
+	/** Place of each candidate in `order`. */
+	readonly rank: Uint32Array;
+	/** Indices of the known candidates that are faster, by mu + sigma, than all more accurate ones; in the order of `order`. */
+	readonly front: Uint32Array;
+	/** Indices of the known candidates, by mu, then as in `order`. */
+	readonly byMean: Uint32Array;
 	/** Index of the fastest; one with too few samples only if there is no other. */
 	readonly fastest: number;
 }
@@ -48,6 +54,9 @@ export function prepareCandidates(candidates: readonly Candidate[]): PreparedCan
 	const order = indices.toSorted(
 		(a, b) => byKnowledge(candidates[a]!, candidates[b]!) || byPreference(candidates[a]!, candidates[b]!),
 	);
+	const known = candidates.filter(isKnown).length;
+	const rank = new Uint32Array(candidates.length);
+	for (const [place, index] of order.entries()) rank[index] = place;
 	return {
 		candidates,
 		accuracy: Float64Array.from(candidates, ({ accuracy }) => accuracy),
@@ -55,7 +64,12 @@ export function prepareCandidates(candidates: readonly Candidate[]): PreparedCan
 		stdMs: Float64Array.from(candidates, ({ stdMs }) => stdMs),
 		likelyMs: Float64Array.from(candidates, ({ meanMs, stdMs }) => meanMs + stdMs),
 		order,
-		known: candidates.filter(isKnown).length,
+		known,
+		rank,
+		front: fasterThanBetter(candidates, order.subarray(0, known)),
+		byMean: order
+			.slice(0, known)
+			.sort((a, b) => candidates[a]!.meanMs - candidates[b]!.meanMs || rank[a]! - rank[b]!),
 		fastest: order.reduce((best, index) => (isFaster(candidates[index]!, candidates[best]!) ? index : best)),
 	};
 }
@@ -73,6 +87,16 @@ function byPreference(a: Candidate, b: Candidate): number {
 	const difference = a.meanMs + a.stdMs - (b.meanMs + b.stdMs);
 	if (difference !== 0) return difference;
 	return a.name === b.name ? 0 : a.name < b.name ? -1 : 1;
+}
+
+function fasterThanBetter(candidates: readonly Candidate[], order: Uint32Array): Uint32Array {
+	let fastestMs = Number.POSITIVE_INFINITY;
+	return order.filter((index) => {
+		const { meanMs, stdMs } = candidates[index]!;
+		const isFaster = meanMs + stdMs < fastestMs;
+		if (isFaster) fastestMs = meanMs + stdMs;
+		return isFaster;
+	});
 }
 
 /** Whether `a`, which the order puts after `b`, is the faster all the same. */

@@ -24,6 +24,20 @@ describe("prepareCandidates()", () => {
 		expect(known).toBe(4);
 	});
 
+	test("keeps apart who is faster than all that are better: what the most accurate that fits can be", () => {
+		const given = [
+			model("a", 0.9, 50),
+			model("b", 0.8, 60),
+			model("c", 0.7, 20, 5),
+			model("d", 0.7, 20),
+			model("e", 0.6, 20),
+		];
+		const { front, byMean, rank } = prepareCandidates([...given, model("new", 0.5, 1, 0, 0)]);
+		expect(Array.from(front, (index) => given[index]!.name)).toEqual(["a", "d"]);
+		expect(Array.from(byMean, (index) => given[index]!.name)).toEqual(["d", "c", "e", "a", "b"]);
+		expect([...rank]).toEqual([0, 1, 3, 2, 4, 5]);
+	});
+
 	test("has columns in the order given", () => {
 		const { accuracy, meanMs, stdMs, likelyMs } = prepareCandidates([
 			model("a", 0.5, 9, 2),

@@ -1,4 +1,4 @@
-import { chooseBase, isExplored } from "./exploration_set.ts";
+import { chooseBase, explorationStart, isExplored } from "./exploration_set.ts";
 import type { Policy } from "./policy.ts";
 
 /**
@@ -24,16 +24,14 @@ export function createRelatedAccurate(): Policy {
 		weigh(models, { budgetMs }, decision) {
 			const base = chooseBase(models, budgetMs, decision);
 			if (base < 0) return;
-			const { order, known, accuracy } = models;
-			const { probabilities, utilities } = decision;
-			let isFirst = true;
-			for (let place = 0; place < known; place++) {
-				const index = order[place]!;
-				if (!isExplored(models, base, index)) continue;
-				utilities[index] = accuracy[index]!;
-				if (isFirst) probabilities[index] = 1;
-				isFirst = false;
+			const { byMean, accuracy, rank } = models;
+			let best = base;
+			for (let place = explorationStart(models, base); isExplored(models, base, place); place++) {
+				const index = byMean[place]!;
+				decision.utilities[index] = accuracy[index]!;
+				if (rank[index]! < rank[best]!) best = index;
 			}
+			decision.probabilities[best] = 1;
 		},
 	};
 }

@@ -1,4 +1,4 @@
-import { chooseBase, isExplored } from "./exploration_set.ts";
+import { chooseBase, explorationStart, isExplored } from "./exploration_set.ts";
 import type { Policy } from "./policy.ts";
 
 /**
@@ -26,17 +26,14 @@ export function createRelatedRandom(): Policy {
 		weigh(models, { budgetMs }, decision) {
 			const base = chooseBase(models, budgetMs, decision);
 			if (base < 0) return;
-			const { order, known, accuracy } = models;
-			const { probabilities, utilities } = decision;
-			let size = 0;
-			for (let place = 0; place < known; place++) {
-				const index = order[place]!;
-				if (!isExplored(models, base, index)) continue;
-				utilities[index] = accuracy[index]!;
-				probabilities[index] = 1;
-				size++;
+			const { byMean, accuracy } = models;
+			const start = explorationStart(models, base);
+			let end = start;
+			while (isExplored(models, base, end)) end++;
+			for (let place = start; place < end; place++) {
+				decision.utilities[byMean[place]!] = accuracy[byMean[place]!]!;
+				decision.probabilities[byMean[place]!] = 1 / (end - start);
 			}
-			for (let index = 0; index < probabilities.length; index++) probabilities[index]! /= size;
 		},
 	};
 }
