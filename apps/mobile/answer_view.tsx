@@ -1,6 +1,7 @@
-import type { Answer } from "@mdinference/client";
+import type { Answer, Judgement } from "@mdinference/client";
 import type { JSX } from "preact";
 import { CloudIcon, PhoneIcon } from "./icons.tsx";
+import { JudgeView } from "./judge_view.tsx";
 import { RaceTimeline } from "./race_timeline.tsx";
 import {
 	cloudErrorSentence,
@@ -14,7 +15,12 @@ import { timelineOf } from "./timeline.ts";
 import type { Asked } from "./use_race.ts";
 
 /** What became of a question: the answer, who gave it and why, the race, and the other labels. */
-export function AnswerView({ asked }: { asked: Asked }): JSX.Element {
+export function AnswerView(props: {
+	asked: Asked;
+	taskLabels: readonly string[];
+	onJudge: (requestId: string, judgement: Judgement) => void;
+}): JSX.Element {
+	const { asked, taskLabels, onJudge } = props;
 	const { answer, error, late, pictureUrl, slaMs, number } = asked;
 	const shown = answer && late ? { ...answer, cloud: late } : answer;
 	return (
@@ -41,6 +47,7 @@ export function AnswerView({ asked }: { asked: Asked }): JSX.Element {
 			<div class="late-place" aria-live="polite">
 				{answer && late && <LateCloud answer={answer} late={late} />}
 			</div>
+			{answer && <JudgeView key={number} answer={answer} taskLabels={taskLabels} onJudge={onJudge} />}
 			{shown && <RaceTimeline timeline={timelineOf(shown)} winner={shown.by} />}
 			{answer && <TopFive answer={answer} />}
 		</div>

@@ -15,7 +15,7 @@ import { useSession } from "./use_session.ts";
 
 /** The whole page: what to recognise, by when, and the answer. */
 export function App({ settings }: { settings: Settings }): JSX.Element {
-	const { client, phone, refresh } = useSession(settings);
+	const { client, phone, labels, refresh } = useSession(settings);
 	const { asked, isRunning, ask, clear } = useRace(client);
 	const [slaMs, setSlaMs] = useState(settings.slaMs);
 	const [input, setInput] = useState<"draw" | "photo">("draw");
@@ -96,7 +96,15 @@ export function App({ settings }: { settings: Settings }): JSX.Element {
 					)}
 				</section>
 				<section class="result" aria-label={texts.result}>
-					{asked === null ? <Empty /> : <AnswerView asked={asked} />}
+					{asked === null ? (
+						<Empty />
+					) : (
+						<AnswerView
+							asked={asked}
+							taskLabels={labels}
+							onJudge={(requestId, judgement) => void client.judge(requestId, judgement)}
+						/>
+					)}
 				</section>
 				<section class="dock">
 					<PhoneStatusLine phone={phone} onRetry={refresh} />

@@ -55,3 +55,17 @@ export const PictureIcon = (): JSX.Element => (
 		<path d="M4 17.5l5-4.5 3.5 3 3.5-4 4.5 5" />
 	</Icon>
 );
+
+/** A check mark. */
+export const CheckIcon = (): JSX.Element => (
+	<Icon>
+		<path d="M4.5 12.5l5 5 10-11" />
+	</Icon>
+);
+
+/** A cross. */
+export const CrossIcon = (): JSX.Element => (
+	<Icon>
+		<path d="M6 6l12 12M18 6L6 18" />
+	</Icon>
+);

@@ -5,6 +5,7 @@ import "./style/base.css";
 import "./style/compose.css";
 import "./style/dock.css";
 import "./style/answer.css";
+import "./style/judge.css";
 import "./style/race.css";
 import "./style/page.css";
 

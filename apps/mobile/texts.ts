@@ -113,6 +113,14 @@ export const texts = {
 	} satisfies Record<Phase, string>,
 	failedAfter: (ms: number) => `failed after ${duration(ms)}`,
 	stillRunning: "no answer yet",
+	judge: {
+		title: (label: string) => `Is ${label} right?`,
+		right: "Right",
+		wrong: "Wrong",
+		which: "What would be right?",
+		noneOfThese: "None of these",
+		thanks: "Thank you. The models learn from it, offline as soon as there is a network again.",
+	},
 	topFive: "Top five",
 	lateTitle: "The cloud answered too late",
 	lateBody: (label: string, probability: number, atMs: number, model: string) =>

@@ -1,5 +1,6 @@
-import { type Client, createClient } from "@mdinference/client";
+import { type Client, createClient, createOutbox } from "@mdinference/client";
 import { createDevice, type Device } from "@mdinference/device";
+import { indexedDbStore, pageWakeups, tabLock } from "@mdinference/offline";
 import { useCallback, useEffect, useMemo, useRef, useState } from "preact/hooks";
 import type { Settings } from "./settings.ts";
 
@@ -18,13 +19,29 @@ export interface Session {
 	client: Client;
 	/** How the model on this phone stands. */
 	phone: PhoneStatus;
+	/** The labels of the task; none before the gateway has named them. */
+	labels: readonly string[];
 	/** Reads the status again, and tries once more what had failed. */
 	refresh: () => void;
 }
 
 /** Makes the client once, and gets the model for this phone, again when the phone comes online. */
 export function useSession({ gateway, task, slaMs }: Settings): Session {
-	const client = useMemo(() => createClient({ gateway, task, slaMs }), [gateway, task, slaMs]);
+	const outbox = useMemo(
+		() =>
+			createOutbox({
+				gateway,
+				store: indexedDbStore(gateway),
+				lock: tabLock(gateway),
+				wakeups: pageWakeups,
+			}),
+		[gateway],
+	);
+	const client = useMemo(
+		() => createClient({ gateway, task, slaMs, outbox }),
+		[gateway, task, slaMs, outbox],
+	);
+	const [labels, setLabels] = useState<readonly string[]>([]);
 	const [phone, setPhone] = useState<PhoneStatus>({ state: "waiting" });
 	const device = useRef<Device | null>(null);
 	const connecting = useRef(false);
@@ -33,9 +50,10 @@ export function useSession({ gateway, task, slaMs }: Settings): Session {
 		if (connecting.current) return;
 		connecting.current = true;
 		try {
-			const { models, deviceModel } = await client.describe({
+			const { models, deviceModel, labels } = await client.describe({
 				signal: AbortSignal.timeout(describeTimeoutMs),
 			});
+			setLabels(labels);
 			const model = models.find(({ manifest }) => manifest.name === deviceModel);
 			if (!model?.url) return setPhone({ state: "none" });
 			const { manifest, url } = model;
@@ -64,5 +82,7 @@ export function useSession({ gateway, task, slaMs }: Settings): Session {
 		return () => removeEventListener("online", refresh);
 	}, [connect, refresh]);
 
-	return { client, phone, refresh };
+	useEffect(() => () => outbox.close(), [outbox]);
+
+	return { client, phone, labels, refresh };
 }
