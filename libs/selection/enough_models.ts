@@ -66,7 +66,7 @@ export class EnoughModelsError extends Error {
  * 	{ name: "middle", accuracy: 0.705, meanMs: 20, stdMs: 0.1, samples: 1000 },
  * 	{ name: "large", accuracy: 0.8, meanMs: 110, stdMs: 0.4, samples: 1000 },
  * ];
- * const { models } = enoughModels(candidates, { budgetsMs: [3, 50, 90, 150, 200] });
+ * const { models } = enoughModels(candidates, { budgetsMs: [10, 50, 90, 150, 200] });
  * if (models.join() !== "0,2") throw new Error("the one in the middle is hardly better than the small one");
  * ```
  */
