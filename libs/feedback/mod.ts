@@ -12,7 +12,7 @@ export * from "./outcome_log.ts";
 export { OutcomeLogError, type OutcomeLogReason } from "./outcome_log_error.ts";
 export * from "./outcome_log_options.ts";
 export * from "./profile_records.ts";
-export * from "./profile_versions.ts";
+export * from "./read_learned.ts";
 export * from "./records.ts";
 export * from "./replay.ts";
 export * from "./reports.ts";

@@ -98,6 +98,20 @@ describe("feedback:query", { timeout: 60_000 }, () => {
 		}
 	});
 
+	test("comes through Nx with its arguments as they were", () => {
+		const path = knownLog();
+		const call = `require("./nx_executor.cjs").default(
+			{ script: "cli/query.ts", __unparsed__: process.argv.slice(1) },
+			{ root: "../../..", projectName: "f", projectsConfigurations: { projects: { f: { root: "libs/feedback" } } } },
+		).then(({ success }) => process.exit(success ? 0 : 3))`;
+		const through = (...args: string[]) =>
+			spawnSync(process.execPath, ["-e", call, "--", ...args], { cwd: folder, encoding: "utf8" });
+		const sql =
+			"SELECT count(*) AS n FROM requests WHERE model = 'model-8' OR \"model\" LIKE '$(%' -- it's so";
+		expect(through(sql, "--format", "csv", "--db", path).stdout).toBe("n\n120\n");
+		expect(through("SELEKT 1", "--db", path).status).toBe(3);
+	});
+
 	test("streams: what is long is printed from the first row on, and a reader that leaves ends it", async () => {
 		const path = knownLog();
 		const sql =

@@ -1,6 +1,6 @@
 import { parseArgs } from "node:util";
 import { compactDatabase } from "../compact_database.ts";
-import { defaultDatabase, runCommand, UsageError } from "./run_command.ts";
+import { asked, defaultDatabase, runCommand, UsageError } from "./run_command.ts";
 
 const help = `Rewrites the outcome log without its free pages. Stop the gateway first: it must have the file for itself.
 
@@ -22,7 +22,7 @@ runCommand(() => {
 	});
 	if (values.help) return console.log(help);
 	if (positionals.length > 0) throw new UsageError("compact takes no argument but --db. See --help.");
-	const { bytesBefore, bytesAfter } = compactDatabase(values.db);
+	const { bytesBefore, bytesAfter } = compactDatabase(asked(values.db));
 	const megabytes = (bytes: number) => `${(bytes / 1e6).toFixed(1)} MB`;
 	console.log(`${values.db}: ${megabytes(bytesBefore)} before, ${megabytes(bytesAfter)} after`);
 });

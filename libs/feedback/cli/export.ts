@@ -3,7 +3,7 @@ import { type CellValue, type QueryResult, readQuery } from "../read_query.ts";
 import { formatRows } from "./format_rows.ts";
 import { printLines } from "./print_lines.ts";
 import { progressBar } from "./progress.ts";
-import { defaultDatabase, runCommand, UsageError } from "./run_command.ts";
+import { asked, defaultDatabase, runCommand, UsageError } from "./run_command.ts";
 
 /** What can be exported, and the column that says when: milliseconds since 1970, or text that sorts like time. */
 const timeColumns: Readonly<Record<string, string>> = {
@@ -70,16 +70,20 @@ runCommand(() => {
 	// A request is a decision, and decisions are counted without looking up what became of them.
 	const counted = source.replace("FROM requests", "FROM decisions");
 	const [[total]] = readQuery(
-		values.db,
+		asked(values.db),
 		`SELECT count(*) ${counted}`,
 		({ rows }) => [...rows],
 		parameters,
 	) as [[number]];
 	const count = progressBar(`exporting ${name}`, total);
 	readQuery(
-		values.db,
+		asked(values.db),
 		`SELECT * ${source} ORDER BY ${column}`,
-		(result) => printLines(formatRows({ ...result, rows: counting(result, count) }, format), values.out),
+		(result) =>
+			printLines(
+				formatRows({ ...result, rows: counting(result, count) }, format),
+				values.out && asked(values.out),
+			),
 		parameters,
 	);
 });

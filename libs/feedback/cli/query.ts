@@ -2,7 +2,7 @@ import { parseArgs } from "node:util";
 import { readQuery } from "../read_query.ts";
 import { formatRows, type RowFormat, rowFormats } from "./format_rows.ts";
 import { printLines } from "./print_lines.ts";
-import { defaultDatabase, runCommand, UsageError } from "./run_command.ts";
+import { asked, defaultDatabase, runCommand, UsageError } from "./run_command.ts";
 
 const help = `Answers one SQL query on the outcome log, read-only, also while the gateway writes.
 
@@ -32,5 +32,5 @@ runCommand(() => {
 	}
 	const format = rowFormats.find((name) => name === values.format) satisfies RowFormat | undefined;
 	if (format === undefined) throw new UsageError(`--format is "${values.format}": give table, csv or jsonl.`);
-	readQuery(values.db, sql, (result) => printLines(formatRows(result, format)));
+	readQuery(asked(values.db), sql, (result) => printLines(formatRows(result, format)));
 });

@@ -1,3 +1,4 @@
+import { resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { OutcomeLogError } from "../outcome_log_error.ts";
 import { QueryError } from "../read_query.ts";
@@ -5,6 +6,11 @@ import { QueryError } from "../read_query.ts";
 /** The gateway's own file where nothing else is said. */
 export function defaultDatabase(env: NodeJS.ProcessEnv): string {
 	return env.MDI_DB ?? fileURLToPath(new URL("../../../data/local/outcomes.sqlite", import.meta.url));
+}
+
+/** A path as it was meant: npm runs scripts in the folder of their package, and says where it was called from. */
+export function asked(path: string): string {
+	return resolve(process.env.INIT_CWD ?? "", path);
 }
 
 /** A command line that makes no sense; the message says what would. */

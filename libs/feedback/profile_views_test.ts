@@ -1,35 +1,7 @@
 import { describe, expect, test } from "vitest";
-import { readProfileVersions } from "./profile_versions.ts";
 import { exampleDrift, exampleVersion } from "./testdata/example_profiles.ts";
 import { exampleDecision } from "./testdata/example_records.ts";
 import { memoryLog } from "./testdata/memory_log.ts";
-import { temporaryFile } from "./testdata/temporary_folder.ts";
-
-const host = "gateway-1";
-const task = "characters";
-
-describe("readProfileVersions()", () => {
-	test("is empty where there is no file", () => {
-		expect(readProfileVersions({ path: temporaryFile(), host, task })).toEqual([]);
-	});
-
-	test("gives back what was recorded, newest first, of one model or all, up to a version", () => {
-		const path = temporaryFile();
-		const { insert } = memoryLog(path);
-		const versions = [
-			exampleVersion(1, { cause: "start", meanMs: null, stdMs: null, p95Ms: null, samples: 0, state: null }),
-			exampleVersion(2, { model: "model-8" }),
-			exampleVersion(3, { cause: "drift", evidence: { detector: "cusum" }, meanMs: 1 / 3 }),
-			exampleVersion(4, { cause: "pin", seq: 12 }),
-		];
-		insert(versions.map((profileVersion) => ({ profileVersion })));
-		insert([{ profileVersion: exampleVersion(9, { host: "gateway-2" }) }]);
-		const all = { path, host, task };
-		expect(readProfileVersions(all)).toEqual(versions.toReversed());
-		expect(readProfileVersions({ ...all, model: "model-8" })).toEqual([versions[1]]);
-		expect(readProfileVersions({ ...all, upTo: 3, limit: 2 })).toEqual([versions[2], versions[1]]);
-	});
-});
 
 describe("views of what was learned", () => {
 	test("profile_history says from when until when something was known, and what can be rolled back to", () => {
