@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { ZooModel } from "./model_profiles.ts";
 import { checkProfile, InvalidProfileError, parseProfileJson } from "./profile_json.ts";
-import { type SimulatedModel, serviceP99Ms } from "./simulated_model.ts";
+import { type SimulatedModel, servicePercentileMs } from "./simulated_model.ts";
 
 /** A kind of device and how long each model takes there. */
 export interface DeviceProfile {
@@ -96,13 +96,15 @@ export function chooseForDevice({ name, models }: DeviceProfile, slaMs: number):
 	let model: SimulatedModel | null = null;
 	let fastestMs = Number.POSITIVE_INFINITY;
 	for (const candidate of models) {
-		const p99Ms = serviceP99Ms(candidate);
+		const p99Ms = servicePercentileMs(candidate);
 		fastestMs = Math.min(fastestMs, p99Ms);
 		if (p99Ms <= slaMs && (model === null || isBetter(candidate, model))) model = candidate;
 	}
-	return { device: name, slaMs, model, p99Ms: model === null ? fastestMs : serviceP99Ms(model) };
+	return { device: name, slaMs, model, p99Ms: model === null ? fastestMs : servicePercentileMs(model) };
 }
 
 function isBetter(a: SimulatedModel, b: SimulatedModel): boolean {
-	return a.accuracy === b.accuracy ? serviceP99Ms(a) < serviceP99Ms(b) : a.accuracy > b.accuracy;
+	return a.accuracy === b.accuracy
+		? servicePercentileMs(a) < servicePercentileMs(b)
+		: a.accuracy > b.accuracy;
 }

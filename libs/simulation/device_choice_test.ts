@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { chooseForDevice, parseDevices } from "./device_choice.ts";
 import { InvalidProfileError } from "./profile_json.ts";
-import { serviceP99Ms } from "./simulated_model.ts";
+import { servicePercentileMs } from "./simulated_model.ts";
 
 const anyDevice = fc.record({
 	name: fc.constant("phone"),
@@ -22,16 +22,17 @@ describe("chooseForDevice()", () => {
 		fc.assert(
 			fc.property(anyDevice, fc.integer({ min: 1, max: 400 }), (device, slaMs) => {
 				const { model, p99Ms } = chooseForDevice(device, slaMs);
-				const fitting = device.models.filter((candidate) => serviceP99Ms(candidate) <= slaMs);
+				const fitting = device.models.filter((candidate) => servicePercentileMs(candidate) <= slaMs);
 				if (model === null) {
 					expect(fitting).toEqual([]);
-					expect(p99Ms).toBe(Math.min(...device.models.map(serviceP99Ms)));
+					expect(p99Ms).toBe(Math.min(...device.models.map((model) => servicePercentileMs(model))));
 					return;
 				}
 				expect(fitting).toContain(model);
 				for (const other of fitting) {
 					expect(other.accuracy).toBeLessThanOrEqual(model.accuracy);
-					if (other.accuracy === model.accuracy) expect(serviceP99Ms(other)).toBeGreaterThanOrEqual(p99Ms);
+					if (other.accuracy === model.accuracy)
+						expect(servicePercentileMs(other)).toBeGreaterThanOrEqual(p99Ms);
 				}
 			}),
 			{ seed: 12, numRuns: 500 },

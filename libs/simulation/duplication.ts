@@ -2,7 +2,7 @@ import { designEffect, type Interval, meanInterval } from "./interval.ts";
 import { makeOutcomes } from "./outcomes.ts";
 import type { RequestBatch } from "./requests.ts";
 import { type Scenario, serve } from "./serve.ts";
-import { latestStartMs, type SimulatedModel } from "./simulated_model.ts";
+import { latestStartMs, type Percentile, type SimulatedModel } from "./simulated_model.ts";
 import { type Summary, summarize } from "./summary.ts";
 
 /** What waiting with the device's copy until it is needed changes. */
@@ -21,10 +21,11 @@ export interface DuplicationSaving {
 
 /**
  * When a duplicate is needed (section VI of the paper, "Energy consumption"): the copy waits until the latest moment from
- * which the device still answers by the deadline in 99 of 100 cases, and is spared where the cloud's answer comes before.
+ * which the device still answers by the deadline, and is spared where the cloud's answer comes before.
  *
  * @param scenario who serves; its device is `model`
- * @param options `model`: the device's, with its own times; `correlated`: whether requests depend on each other
+ * @param options `model`: the device's, with its own times; `percentile`: in how many of 100 cases it is to be in time
+ * (default 99); `correlated`: whether requests depend on each other
  *
  * @example
  * ```ts
@@ -40,10 +41,11 @@ export interface DuplicationSaving {
 export function compareDuplication(
 	scenario: Omit<Scenario, "device">,
 	requests: RequestBatch,
-	{ model, correlated = false }: { model: SimulatedModel; correlated?: boolean },
+	options: { model: SimulatedModel; percentile?: Percentile; correlated?: boolean },
 ): DuplicationSaving {
+	const { model, percentile, correlated = false } = options;
 	const { slaMs } = scenario;
-	const startsAtMs = latestStartMs(model, slaMs);
+	const startsAtMs = latestStartMs(model, slaMs, percentile);
 	const outcomes = makeOutcomes(requests.count);
 	const run = (device: Scenario["device"] & object): Summary => {
 		const duplicated = { ...scenario, device };

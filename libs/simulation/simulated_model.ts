@@ -40,31 +40,43 @@ export function serviceTime({ meanMs, stdMs }: Pick<SimulatedModel, "meanMs" | "
 	return { mu: Math.log(meanMs) - variance / 2, sigma: Math.sqrt(variance) };
 }
 
-/** Standard normal quantile of 99 %. */
-const normal99 = 2.3263479;
+/** Standard normal quantiles of the percentiles that a deadline can be promised with. */
+const normalQuantiles = { 99: 2.3263479, 99.9: 3.0902323, 99.99: 3.7190165 } as const;
+
+/** In how many of 100 cases a device is to be done in time. */
+export type Percentile = keyof typeof normalQuantiles;
+
+/** The percentiles that there are. */
+export const percentiles: readonly Percentile[] = [99, 99.9, 99.99];
 
 /**
- * The 99th percentile of a model's service time, in milliseconds.
+ * A high percentile of a model's service time, in milliseconds.
+ *
+ * @param percentile default: 99
  *
  * @example
  * ```ts
- * import { serviceP99Ms } from "@mdinference/simulation";
+ * import { servicePercentileMs } from "@mdinference/simulation";
  *
- * if (serviceP99Ms({ meanMs: 20, stdMs: 0 }) !== 20) throw new Error("it always takes 20 ms");
+ * if (servicePercentileMs({ meanMs: 20, stdMs: 0 }) !== 20) throw new Error("it always takes 20 ms");
  * ```
  */
-export function serviceP99Ms(model: Pick<SimulatedModel, "meanMs" | "stdMs">): number {
+export function servicePercentileMs(
+	model: Pick<SimulatedModel, "meanMs" | "stdMs">,
+	percentile: Percentile = 99,
+): number {
 	if (model.stdMs === 0) return model.meanMs;
 	const { mu, sigma } = serviceTime(model);
-	return Math.exp(mu + normal99 * sigma);
+	return Math.exp(mu + normalQuantiles[percentile] * sigma);
 }
 
 /**
- * The latest moment at which a device can start and still answer by the deadline in 99 of 100 cases, in milliseconds
- * since the request; 0 where even that is too late.
+ * The latest moment at which a device can start and still answer by the deadline, in milliseconds since the request; 0
+ * where even that is too late.
  *
  * @param model with the device's own times
  * @param slaMs Tsla, in milliseconds
+ * @param percentile in how many of 100 cases it is to be done by then; default: 99
  *
  * @example
  * ```ts
@@ -74,6 +86,10 @@ export function serviceP99Ms(model: Pick<SimulatedModel, "meanMs" | "stdMs">): n
  * if (latestStartMs({ meanMs: 400, stdMs: 0 }, 250) !== 0) throw new Error("at once: it will be late anyway");
  * ```
  */
-export function latestStartMs(model: Pick<SimulatedModel, "meanMs" | "stdMs">, slaMs: number): number {
-	return Math.max(0, slaMs - serviceP99Ms(model));
+export function latestStartMs(
+	model: Pick<SimulatedModel, "meanMs" | "stdMs">,
+	slaMs: number,
+	percentile: Percentile = 99,
+): number {
+	return Math.max(0, slaMs - servicePercentileMs(model, percentile));
 }

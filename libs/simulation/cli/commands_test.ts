@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -115,7 +115,46 @@ describe("the other commands", { timeout: 60_000 }, () => {
 		expect(chosen).toEqual(["none", "fast", "good"]);
 	});
 
-	test.each(["simulate", "duplicate", "devices", "make_traces"])("%s has --help", (command) => {
+	test("simulation:make-traces writes the traces of data/traces, byte for byte", () => {
+		expect(run("make_traces", "--out", "traces").status).toBe(0);
+		const ours = fileURLToPath(new URL("../../../data/traces", import.meta.url));
+		const names = readdirSync(join(folder, "traces"));
+		expect(names).toHaveLength(6);
+		for (const name of names) {
+			expect(readFileSync(join(folder, "traces", name)).equals(readFileSync(join(ours, name))), name).toBe(
+				true,
+			);
+		}
+	});
+
+	test("simulation:subset keeps few models, says what they keep at each SLA, and the memory saved", () => {
+		const models = [
+			{ name: "small", accuracy: 0.7, meanMs: 5, stdMs: 0.1, bytes: 1e6 },
+			{ name: "twin", accuracy: 0.7001, meanMs: 6, stdMs: 0.1, bytes: 3e6 },
+			{ name: "large", accuracy: 0.9, meanMs: 110, stdMs: 0.4, bytes: 16e6 },
+		];
+		const { status, stdout } = run(
+			...([
+				"subset",
+				"--models",
+				file("sizes.json", JSON.stringify({ models })),
+				"--sla",
+				"100,300",
+			] as const),
+		);
+		expect(status).toBe(0);
+		expect(stdout).toContain(
+			"2 of 3 models are enough for 99 % (3.00 of 20.00 MB saved):\n  small\n  large\n",
+		);
+		const kept = stdout
+			.trimEnd()
+			.split("\n")
+			.slice(-2)
+			.map((line) => Number(line.trim().split(/\s+/)[3]));
+		expect(kept.every((percent) => percent > 99 && percent <= 100.5)).toBe(true);
+	});
+
+	test.each(["simulate", "duplicate", "devices", "subset", "make_traces"])("%s has --help", (command) => {
 		const { status, stdout } = run(command, "--help");
 		expect(status).toBe(0);
 		expect(stdout).toContain("npx nx run simulation:");

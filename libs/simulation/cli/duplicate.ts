@@ -2,6 +2,7 @@ import { parseArgs } from "node:util";
 import { InvalidArgumentError } from "../argument.ts";
 import { compareDuplication } from "../duplication.ts";
 import { type EstimateName, estimateNames } from "../estimator.ts";
+import { percentiles } from "../simulated_model.ts";
 import { parseSlaRange } from "../sla_range.ts";
 import {
 	experimentHelp,
@@ -15,8 +16,8 @@ import { showProgress } from "./progress.ts";
 import { runCommand } from "./run_command.ts";
 import { table } from "./table.ts";
 
-const help = `Says when a duplicate is needed: the latest moment at which the device's copy must start to be done by the deadline
-in 99 of 100 cases, and what is saved by starting it only then, and only if the cloud has not answered.
+const help = `Says when a duplicate is needed: the latest moment at which the device's copy must start to be done by the
+deadline, and what is saved by starting it only then, and only if the cloud has not answered.
 
   npx nx run simulation:duplicate -- --network lognormal:4.537,0.523 --device mobilenet_v1_0.25_128_frozen:30,4 \\
     --models paper-all --sla 100..400:50 --run-millijoules 35
@@ -25,6 +26,7 @@ ${experimentHelp}  --device DEVICE    the copy: NAME:MEAN,STD[,ACCURACY], times 
   --sla MS           250, or 100,150,250, or 100..400:50 (100..400:50)
   --policy NAME      the cloud's (mdinference)
   --estimate NAME    how the server knows the network time: of ${estimateNames.join(", ")} (true)
+  --percentile P     in how many of 100 cases the copy is to be done by then: ${percentiles.join(", ")} (99)
   --run-millijoules E  energy of one run on the device, as you measured it: adds what is saved a request
   --help             this
 
@@ -39,6 +41,7 @@ runCommand(() => {
 			sla: { type: "string", default: "100..400:50" },
 			policy: { type: "string", default: "mdinference" },
 			estimate: { type: "string", default: "true" },
+			percentile: { type: "string", default: "99" },
 			"run-millijoules": { type: "string" },
 		},
 	});
@@ -48,6 +51,10 @@ runCommand(() => {
 	}
 	const energy = values["run-millijoules"];
 	const millijoules = energy === undefined ? undefined : numberOption("run-millijoules", energy);
+	const percentile = percentiles.find((known) => known === Number(values.percentile));
+	if (percentile === undefined) {
+		throw new InvalidArgumentError("percentile", values.percentile, `one of ${percentiles.join(", ")}`);
+	}
 	const slasMs = parseSlaRange(values.sla);
 	if (values.device === undefined)
 		throw new InvalidArgumentError("device", "", "given, such as phone:30,4,0.414");
@@ -68,7 +75,7 @@ runCommand(() => {
 	const rows = slasMs.map((slaMs) => {
 		const { policy } = values;
 		const scenario = { models, slaMs, policy, estimate: values.estimate as EstimateName };
-		const saving = compareDuplication(scenario, requests, { model, correlated });
+		const saving = compareDuplication(scenario, requests, { model, percentile, correlated });
 		const { startsAtMs, late, runsSaved, attainmentChange } = saving;
 		step();
 		const row = [

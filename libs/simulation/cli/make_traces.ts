@@ -1,15 +1,20 @@
 import { mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { seededRandom } from "@mdinference/stats";
 import { generateTrace, type LinkCharacter } from "../generate_trace.ts";
 import { runCommand } from "./run_command.ts";
+import { typedPath } from "./typed_path.ts";
 
 const help = `Writes the made-up traces of data/traces again: the same numbers come out.
 
   npx nx run simulation:make-traces
+
+  --out FOLDER  where to (data/traces)
+  --help        this
 `;
-const folder = fileURLToPath(new URL("../../../data/traces/", import.meta.url));
+const ours = fileURLToPath(new URL("../../../data/traces/", import.meta.url));
 const lengthMs = 60_000;
 const never = Number.POSITIVE_INFINITY;
 
@@ -41,13 +46,16 @@ const links: Record<string, [seed: number, character: LinkCharacter]> = {
 };
 
 runCommand(() => {
-	const { values } = parseArgs({ options: { help: { type: "boolean", default: false } } });
+	const { values } = parseArgs({
+		options: { out: { type: "string" }, help: { type: "boolean", default: false } },
+	});
 	if (values.help) {
 		process.stdout.write(help);
 		return;
 	}
+	const folder = values.out === undefined ? ours : typedPath(values.out);
 	mkdirSync(folder, { recursive: true });
 	for (const [name, [seed, character]] of Object.entries(links)) {
-		writeFileSync(`${folder}${name}`, generateTrace(character, { lengthMs, random: seededRandom(seed) }));
+		writeFileSync(join(folder, name), generateTrace(character, { lengthMs, random: seededRandom(seed) }));
 	}
 });

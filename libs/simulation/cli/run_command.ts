@@ -1,4 +1,4 @@
-import { UnknownPolicyError } from "@mdinference/selection";
+import { EnoughModelsError, UnknownPolicyError } from "@mdinference/selection";
 import { InvalidArgumentError } from "../argument.ts";
 import { UnknownEstimateError } from "../estimator.ts";
 import { InvalidNetworkError } from "../network.ts";
@@ -6,6 +6,7 @@ import { InvalidProfileError } from "../profile_json.ts";
 import { InvalidTraceError } from "../trace.ts";
 
 const expected = [
+	EnoughModelsError,
 	InvalidArgumentError,
 	InvalidNetworkError,
 	InvalidProfileError,
