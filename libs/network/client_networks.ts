@@ -97,6 +97,8 @@ export class ClientNetworks {
 			// One wild claim would outweigh dozens of sound ones in the smoothed time: it is bounded before, not after.
 			memory.rtt.update(clampNetwork(previousNetworkMs, request));
 			this.#learn(memory, previousNetworkMs);
+		} else if (memory.rtt.samples > 0) {
+			this.#learnAbsence(memory, sentAtMs);
 		}
 		memory.previous = { sentAtMs, arrivedAtMs, uploadMs };
 		const { offsetMs } = memory.offset;
@@ -124,6 +126,19 @@ export class ClientNetworks {
 		this.#teach(downlinks, "clock", uplinkByClock(memory, previous)!, networkMs);
 	}
 
+	/**
+	 * A client that reports did not: the previous answer was not back. Left out, an outage would be known by its short ones
+	 * only. In place of its network time counts what passed between the two requests, more than which nobody knows.
+	 */
+	#learnAbsence({ previous, reference, downlinks }: Memory, sentAtMs: number | undefined): void {
+		if (previous?.sentAtMs === undefined || sentAtMs === undefined) return;
+		const passedMs = sentAtMs - previous.sentAtMs;
+		if (!(passedMs > previous.uploadMs && passedMs < longestMs)) return;
+		this.#teach(downlinks, "upload", previous.uploadMs, passedMs);
+		const uplinkMs = uplinkByClock({ reference }, previous);
+		if (uplinkMs !== undefined && passedMs > uplinkMs) this.#teach(downlinks, "clock", uplinkMs, passedMs);
+	}
+
 	#teach(downlinks: Memory["downlinks"], measure: Measure, passedMs: number, networkMs: number): void {
 		downlinks[measure].observe(passedMs, networkMs - passedMs);
 		if (downlinks[measure].pairs <= fleetPairs) this.#fleet[measure].observe(passedMs, networkMs - passedMs);
@@ -142,7 +157,10 @@ export class ClientNetworks {
 	}
 }
 
-function uplinkByClock({ reference }: Memory, request: Memory["previous"] & object): number | undefined {
+function uplinkByClock(
+	{ reference }: Pick<Memory, "reference">,
+	request: Memory["previous"] & object,
+): number | undefined {
 	const { offsetMs } = reference;
 	if (offsetMs === undefined || request.sentAtMs === undefined) return undefined;
 	return request.arrivedAtMs - request.sentAtMs - offsetMs;

@@ -62,4 +62,78 @@ describe("ClientNetworks", () => {
 			clients.observe(`${id}`, { ...upload, previousNetworkMs: 5, arrivedAtMs: 0 });
 		expect(clients.size).toBe(100);
 	});
+
+	test("learns the two ways, whatever the client's clock says", () => {
+		const clients = new ClientNetworks();
+		const random = seededRandom(8);
+		let previousNetworkMs: number | undefined;
+		for (let nowMs = 0; nowMs < 100_000; nowMs += 1000) {
+			const upMs = 30 + 200 * random();
+			const sentAtMs = nowMs - 7_000_000;
+			const { passedMs, downlink } = clients.observe("a", {
+				slaMs: 250,
+				uploadMs: 5,
+				previousNetworkMs,
+				sentAtMs,
+				arrivedAtMs: nowMs + upMs,
+			});
+			previousNetworkMs = upMs + 20 + (nowMs % 7);
+			if (nowMs < 50_000) continue;
+			const within = (totalMs: number) => downlink.within(totalMs - passedMs);
+			expect(within(upMs + 19)).toBeLessThan(0.1);
+			expect(within(upMs + 28)).toBeGreaterThan(0.9);
+		}
+	});
+
+	test("knows less, but something, of a client that does not say when it sent: all but the upload", () => {
+		const clients = new ClientNetworks();
+		for (let i = 0; i < 50; i++) {
+			clients.observe("a", { slaMs: 250, uploadMs: 10 + (i % 9), previousNetworkMs: 90, arrivedAtMs: i });
+		}
+		const { passedMs, downlink } = clients.observe("a", { slaMs: 250, uploadMs: 15, arrivedAtMs: 50 });
+		expect(passedMs).toBe(15);
+		expect(downlink.within(65)).toBeLessThan(0.1);
+		expect(downlink.within(85)).toBeGreaterThan(0.9);
+	});
+
+	test("takes an answer that was not back when the client asked again as later than that", () => {
+		const clients = new ClientNetworks();
+		for (let i = 0; i < 60; i++) {
+			const isBack = i > 0 && i % 4 !== 1;
+			clients.observe("a", {
+				slaMs: 250,
+				uploadMs: 10,
+				previousNetworkMs: isBack ? 60 : undefined,
+				sentAtMs: i * 1000,
+				arrivedAtMs: i * 1000 + 30,
+			});
+		}
+		const { passedMs, downlink } = clients.observe("a", {
+			slaMs: 250,
+			uploadMs: 10,
+			sentAtMs: 60_000,
+			arrivedAtMs: 60_030,
+		});
+		expect(downlink.within(250 - passedMs)).toBeCloseTo(0.75, 1);
+		expect(downlink.within(2000)).toBeGreaterThan(0.95);
+	});
+
+	test("holds of a client that never reports nothing against it", () => {
+		const clients = new ClientNetworks();
+		const silent = (i: number) =>
+			clients.observe("a", { slaMs: 250, uploadMs: 10, sentAtMs: i * 1000, arrivedAtMs: i * 1000 + 30 });
+		for (let i = 0; i < 50; i++) silent(i);
+		expect(silent(50).downlink.within(11)).toBe(1);
+	});
+
+	test("teaches the fleet what its clients have in common, and lets no one client be the fleet", () => {
+		const clients = new ClientNetworks();
+		const ask = (id: string, networkMs: number) =>
+			clients.observe(id, { slaMs: 1000, uploadMs: 10, previousNetworkMs: networkMs, arrivedAtMs: 0 });
+		for (let id = 0; id < 20; id++) for (let i = 0; i < 5; i++) ask(`phone ${id}`, 100);
+		for (let i = 0; i < 1000; i++) ask("liar", 60_000);
+		const stranger = clients.observe("stranger", { slaMs: 1000, uploadMs: 10, arrivedAtMs: 0 });
+		expect(stranger.downlink.within(80)).toBeLessThan(0.1);
+		expect(stranger.downlink.within(95)).toBeGreaterThan(0.8);
+	});
 });
