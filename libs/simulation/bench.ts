@@ -20,7 +20,13 @@ const scenarioOf = (policy: string, models: number) => ({
 	policy,
 });
 
-const bench = new Bench({ time: 1000, warmupTime: 300 });
+/** Processor time of this process, in milliseconds: what others do on the machine meanwhile is not counted. */
+function processorMs(): number {
+	const { user, system } = process.cpuUsage();
+	return (user + system) / 1000;
+}
+
+const bench = new Bench({ time: 1000, warmupTime: 300, now: processorMs });
 for (const policy of policies) {
 	const scenario = scenarioOf(policy, 11);
 	bench.add(`${policy}, 11 models`, () => serve(scenario, requests, outcomes));
@@ -36,7 +42,7 @@ for (const size of sizes.slice(1)) {
 
 await bench.run();
 process.stdout.write(
-	`${cpus()[0]?.model}, Node ${process.version}, one thread; normal 100 ± 50 ms, SLA 250 ms\n`,
+	`${cpus()[0]?.model}, Node ${process.version}, processor time; normal 100 ± 50 ms, SLA 250 ms\n`,
 );
 console.table(
 	bench.tasks.map(({ name, result }) => {
