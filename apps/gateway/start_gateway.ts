@@ -4,7 +4,7 @@ import type { AddressInfo } from "node:net";
 import { type ServerType, serve } from "@hono/node-server";
 import { createApp, createStartingApp } from "./app.ts";
 import { answerMalformed } from "./malformed.ts";
-import { openParts } from "./open_parts.ts";
+import { type OpenParts, openParts } from "./open_parts.ts";
 import type { Lifecycle } from "./parts.ts";
 import { isPageBuilt } from "./routes/page.ts";
 import type { Config } from "./settings.ts";
@@ -16,6 +16,8 @@ const bodyTimeoutMs = 60_000;
 export interface Gateway {
 	/** Port that it listens on. */
 	port: number;
+	/** What it is made of. */
+	parts: OpenParts;
 	/**
 	 * Stops taking requests, answers those in flight, writes the log, and releases everything.
 	 *
@@ -59,6 +61,7 @@ export async function startGateway(config: Config, { print, printError }: StartO
 	);
 	return {
 		port,
+		parts,
 		async stop() {
 			lifecycle.phase = "stopping";
 			const drained = await closed(server, config.drainMs);
