@@ -74,13 +74,15 @@ export interface ArrivedAnswer {
 export async function askCloud(url: string, image: Blob, options: AskCloudOptions): Promise<ArrivedAnswer> {
 	const { headers, signal, fetch: send = fetch, nowMs = () => performance.now() } = options;
 	try {
-		const response = await send(url, {
+		// As a value of its own, for Node's types do not know all that a browser's fetch takes.
+		const request = {
 			method: "POST",
 			body: image,
 			headers,
 			cache: "no-store",
 			...(signal && { signal }),
-		});
+		} as const;
+		const response = await send(url, request);
 		const text = await response.text();
 		const arrivedMs = nowMs();
 		const answer = readAnswer(response.status, text, headers["mdi-request-id"]);
