@@ -9,7 +9,7 @@ import { ZOO } from "./starter_models.ts";
 // Each command is a process of its own, which takes its time on a busy machine.
 vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
 
-const commands = ["add", "evaluate", "generate", "list", "profile", "train", "verify"];
+const commands = ["add", "combine", "evaluate", "generate", "list", "profile", "train", "verify"];
 let folder = "";
 
 /** Runs a command as Nx does, and tells how it ended. */
