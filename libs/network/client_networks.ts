@@ -69,8 +69,8 @@ const fleetPairs = 10;
 export class ClientNetworks {
 	readonly #clients: LRUCache<string, Memory>;
 	readonly #fleet: Record<Measure, DownlinkModel> = {
-		clock: new DownlinkModel(),
-		upload: new DownlinkModel(),
+		clock: new DownlinkModel({ recentWeight: 0 }),
+		upload: new DownlinkModel({ recentWeight: 0 }),
 	};
 
 	/** Starts knowing nobody and remembers at most `maxClients` (default 10,000). */

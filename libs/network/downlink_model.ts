@@ -1,8 +1,14 @@
 import { NotFiniteError } from "@mdinference/stats";
 import { SortedWindow } from "./sorted_window.ts";
 
-/** Pairs that a model remembers: at a request a second, a minute and a half. */
-const remembered = 100;
+/** Pairs that a model remembers: at a request a second, two and a half minutes. */
+const remembered = 150;
+
+/**
+ * The newest of them, which count a fifth of the whole: outages come in runs, so what has just been is more likely again. Ten
+ * show that something is wrong, and are too few to be trusted with more.
+ */
+const recentPairs = 10;
 
 /** Ways in which the downlink may follow the uplink: downlink = slope x uplink + noise. 1 is the paper's assumption. */
 const slopes = [0, 0.25, 0.5, 1, 2] as const;
@@ -22,7 +28,7 @@ const priorPairs = { fleet: 5, paper: 1 } as const;
  *
  * Nobody knows beforehand whether the two ways go together (a phone far from its cell) or not (a large picture up, a
  * small answer down). So several slopes stand beside each other: for each, the distribution of `downlink - slope x uplink`
- * is that of the last 100 pairs as they were, outages included. Each slope has a share by its likelihood under Laplace
+ * is that of the last 150 pairs as they were, outages included, of which the last ten count more. Each slope has a share by its likelihood under Laplace
  * noise: its mean deviation to the power of minus the number of pairs. A dependence that is there takes all of the share
  * within some ten pairs, and one that is not there gets none. Between two samples the distribution is linear; beyond
  * the largest, 1/(n + 1) remains and falls as the time grows.
@@ -46,8 +52,9 @@ const priorPairs = { fleet: 5, paper: 1 } as const;
  */
 export class DownlinkModel {
 	readonly #fleet: DownlinkModel | undefined;
+	readonly #recentWeight: number;
 	readonly #pairs: { uplinkMs: number; downlinkMs: number }[] = [];
-	readonly #noise = slopes.map(() => new SortedWindow());
+	readonly #noise = slopes.map(() => ({ all: new SortedWindow(), recent: new SortedWindow() }));
 	readonly #shares = new Float64Array(slopes.length);
 	#uplinkMs = 0;
 	#isStale = false;
@@ -55,10 +62,12 @@ export class DownlinkModel {
 	/**
 	 * Starts without pairs.
 	 *
-	 * @param options `fleet`: what is known of all clients, for one of whom little is known
+	 * @param options `fleet`: what is known of all clients, for one of whom little is known; `recentWeight`: what the last ten
+	 * pairs count, in [0, 1] (default 0.2; 0 for a fleet, whose last ten are anybody's)
 	 */
-	constructor(options: { fleet?: DownlinkModel } = {}) {
+	constructor(options: { fleet?: DownlinkModel; recentWeight?: number } = {}) {
 		this.#fleet = options.fleet;
+		this.#recentWeight = options.recentWeight ?? 0.2;
 	}
 
 	/** Number of pairs remembered. */
@@ -76,11 +85,16 @@ export class DownlinkModel {
 	observe(uplinkMs: number, downlinkMs: number): void {
 		if (!Number.isFinite(uplinkMs)) throw new NotFiniteError("An uplink", uplinkMs);
 		if (!Number.isFinite(downlinkMs)) throw new NotFiniteError("A downlink", downlinkMs);
-		const oldest = this.#pairs.length === remembered ? this.#pairs.shift()! : undefined;
 		this.#pairs.push({ uplinkMs, downlinkMs });
+		const aged = this.#pairs.at(-1 - recentPairs);
+		const oldest = this.#pairs.length > remembered ? this.#pairs.shift() : undefined;
 		for (const [i, slope] of slopes.entries()) {
-			if (oldest !== undefined) this.#noise[i]!.remove(oldest.downlinkMs - slope * oldest.uplinkMs);
-			this.#noise[i]!.insert(downlinkMs - slope * uplinkMs);
+			const noise = this.#noise[i]!;
+			const of = (pair: { uplinkMs: number; downlinkMs: number }) => pair.downlinkMs - slope * pair.uplinkMs;
+			if (oldest !== undefined) noise.all.remove(of(oldest));
+			if (aged !== undefined) noise.recent.remove(of(aged));
+			noise.all.insert(downlinkMs - slope * uplinkMs);
+			noise.recent.insert(downlinkMs - slope * uplinkMs);
 		}
 		this.#isStale = true;
 	}
@@ -112,9 +126,20 @@ export class DownlinkModel {
 		let learned = 0;
 		for (let i = 0; i < slopes.length; i++) {
 			const share = this.#shares[i]!;
-			if (share > 0) learned += share * this.#noise[i]!.within(ms, slopes[i]! * this.#uplinkMs);
+			if (share > 0) learned += share * this.#learned(i, ms);
 		}
 		return (length * learned + strength * prior) / (length + strength);
+	}
+
+	/** With the i-th slope: k of n pairs are k/(n + 1), and what remains beyond the largest falls as 1/ms. */
+	#learned(i: number, ms: number): number {
+		const { all, recent } = this.#noise[i]!;
+		const followedMs = slopes[i]! * this.#uplinkMs;
+		const largestMs = all.largest! + followedMs;
+		const beyond = ms > 0 && ms > largestMs ? 1 - Math.max(0, largestMs / ms) : 0;
+		const share = all.share(ms - followedMs);
+		const mixed = share + this.#recentWeight * (recent.share(ms - followedMs) - share);
+		return (all.length * mixed + beyond) / (all.length + 1);
 	}
 
 	#prior(ms: number): number {
@@ -126,7 +151,7 @@ export class DownlinkModel {
 		const { length } = this.#pairs;
 		let largest = Number.NEGATIVE_INFINITY;
 		for (let i = 0; i < slopes.length; i++) {
-			const deviationMs = (firstDeviationMs + this.#noise[i]!.totalDeviation()) / (length + 1);
+			const deviationMs = (firstDeviationMs + this.#noise[i]!.all.totalDeviation()) / (length + 1);
 			this.#shares[i] = -length * Math.log(deviationMs);
 			largest = Math.max(largest, this.#shares[i]!);
 		}

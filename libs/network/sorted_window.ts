@@ -1,4 +1,4 @@
-/** Numbers kept sorted while they come and go, and the distribution that they are samples of. */
+/** Numbers kept sorted while they come and go. */
 export class SortedWindow {
 	#values = new Float64Array(8);
 	#length = 0;
@@ -37,24 +37,22 @@ export class SortedWindow {
 		return total;
 	}
 
+	/** The largest number; undefined where there is none. */
+	get largest(): number | undefined {
+		return this.#length === 0 ? undefined : this.#values[this.#length - 1];
+	}
+
 	/**
-	 * P(sample + shift <= value): linear between samples, with n/(n + 1) at the largest and a tail that falls as 1/value.
+	 * The share of the numbers that do not exceed a value, linear between two of them.
 	 *
-	 * @param value any number
-	 * @param shift what is added to every sample
-	 * @returns a probability; 0 where there is no sample
+	 * @returns in [0, 1]; 0 where there is no number
 	 */
-	within(value: number, shift: number): number {
-		const threshold = value - shift;
-		const below = this.#notAbove(threshold);
+	share(value: number): number {
+		const below = this.#notAbove(value);
 		if (below === 0) return 0;
+		if (below === this.#length) return 1;
 		const last = this.#values[below - 1]!;
-		if (below < this.#length) {
-			const share = (threshold - last) / (this.#values[below]! - last);
-			return (below + share) / (this.#length + 1);
-		}
-		const tail = value > 0 ? Math.max(0, (last + shift) / value) : 1;
-		return 1 - tail / (this.#length + 1);
+		return (below + (value - last) / (this.#values[below]! - last)) / this.#length;
 	}
 
 	/** Number of values that are not above a threshold. */

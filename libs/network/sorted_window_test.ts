@@ -17,7 +17,7 @@ describe("SortedWindow", () => {
 				const window = filled([...gone, ...kept]);
 				for (const value of gone) window.remove(value);
 				expect(window.length).toBe(kept.length);
-				expect(window.within(threshold, 0)).toBe(filled(kept.toReversed()).within(threshold, 0));
+				expect(window.share(threshold)).toBe(filled(kept.toReversed()).share(threshold));
 				const sorted = kept.toSorted((a, b) => a - b);
 				const median = sorted[Math.floor(sorted.length / 2)]!;
 				const deviation = kept.reduce((sum, value) => sum + Math.abs(value - median), 0);
@@ -27,23 +27,19 @@ describe("SortedWindow", () => {
 		);
 	});
 
-	test("gives k of n samples a probability of k/(n + 1), and what lies between two a part of the way", () => {
+	test("counts k of n at the k-th, and between two a part of the way", () => {
 		const window = filled([30, 10, 20]);
-		expect([9, 10, 15, 20, 30].map((ms) => window.within(ms, 0))).toEqual([0, 0.25, 0.375, 0.5, 0.75]);
-		expect(window.within(45, 30)).toBeCloseTo(0.375, 12);
+		const shares = [9, 10, 15, 20, 30, 31].map((value) => 3 * window.share(value));
+		for (const [i, share] of [0, 1, 1.5, 2, 3, 3].entries()) expect(shares[i]).toBeCloseTo(share, 12);
+		expect(window.largest).toBe(30);
 	});
 
-	test("leaves 1/(n + 1) beyond the largest, which halves where the time doubles", () => {
-		expect(filled([10, 20, 30]).within(60, 0)).toBeCloseTo(1 - 0.25 / 2, 12);
-	});
-
-	test("never falls as the time grows, and stays in [0, 1]", () => {
-		const ms = fc.double({ min: -100, max: 500, noNaN: true });
+	test("never falls as the value grows, and stays in [0, 1]", () => {
+		const value = fc.double({ min: -100, max: 100, noNaN: true });
 		fc.assert(
-			fc.property(amounts, ms, ms, fc.integer({ min: -20, max: 200 }), (values, a, b, shift) => {
-				const window = filled(values);
-				const low = window.within(Math.min(a, b), shift);
-				const high = window.within(Math.max(a, b), shift);
+			fc.property(amounts, value, value, (values, a, b) => {
+				const low = filled(values).share(Math.min(a, b));
+				const high = filled(values).share(Math.max(a, b));
 				expect(low).toBeGreaterThanOrEqual(0);
 				expect(high).toBeLessThanOrEqual(1);
 				expect(high).toBeGreaterThanOrEqual(low - 1e-12);
@@ -53,7 +49,8 @@ describe("SortedWindow", () => {
 	});
 
 	test("knows nothing without samples", () => {
-		expect(new SortedWindow().within(100, 0)).toBe(0);
+		expect(new SortedWindow().share(100)).toBe(0);
+		expect(new SortedWindow().largest).toBeUndefined();
 		expect(new SortedWindow().totalDeviation()).toBe(0);
 	});
 });
