@@ -4,12 +4,16 @@ import { crossOrigin } from "./cross_origin.ts";
 import type { GatewayParts, Lifecycle } from "./parts.ts";
 import { ProblemError, problemResponse } from "./problem.ts";
 import { docsRoutes } from "./routes/docs.ts";
+import { driftRoute } from "./routes/drift.ts";
+import { eventsRoute } from "./routes/events.ts";
 import { healthRoutes } from "./routes/health.ts";
 import { inferRoute } from "./routes/infer.ts";
 import { metricsRoute } from "./routes/metrics.ts";
 import { modelRoutes } from "./routes/models.ts";
 import { pageRoutes } from "./routes/page.ts";
 import { problemRoutes } from "./routes/problems.ts";
+import { profileRoutes } from "./routes/profiles.ts";
+import { reportRoutes } from "./routes/reports.ts";
 import { taskRoutes } from "./routes/tasks.ts";
 
 /**
@@ -28,6 +32,10 @@ export function createApp(parts: GatewayParts): OpenAPIHono {
 	inferRoute(app, parts);
 	taskRoutes(app, parts);
 	modelRoutes(app, parts);
+	reportRoutes(app, parts);
+	profileRoutes(app, parts);
+	driftRoute(app, parts);
+	eventsRoute(app, parts.events);
 	metricsRoute(app, parts.metrics);
 	problemRoutes(app);
 	docsRoutes(app);
@@ -49,6 +57,7 @@ export function createStartingApp(lifecycle: Lifecycle): OpenAPIHono {
 function createBareApp(): OpenAPIHono {
 	const app = new OpenAPIHono();
 	app.on(["GET", "OPTIONS"], "/v1/*", crossOrigin);
+	for (const path of ["/v1/outcomes", "/v1/feedback"]) app.on("POST", path, crossOrigin);
 	app.notFound((c) =>
 		problemResponse(
 			new ProblemError("not-found", `There is nothing at ${c.req.method} ${c.req.path}; see /docs.`),

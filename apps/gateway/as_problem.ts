@@ -1,4 +1,5 @@
 import type { ProblemSlug } from "@mdinference/contract";
+import { OutcomeLogError } from "@mdinference/feedback";
 import { ImageError, type ImageErrorReason, PoolClosedError, QueueFullError } from "@mdinference/inference";
 import { ProblemError } from "./problem.ts";
 
@@ -28,5 +29,10 @@ export function asProblem(error: unknown, report: (error: unknown) => void = con
 		);
 	}
 	report(error);
+	if (error instanceof OutcomeLogError) {
+		const detail =
+			"Nothing of it may have been kept. Send the same again: what was kept is not counted twice.";
+		return new ProblemError("log-unavailable", detail, because);
+	}
 	return new ProblemError("internal", "The gateway could not answer. Its log says why.", because);
 }

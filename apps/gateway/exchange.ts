@@ -29,23 +29,18 @@ export interface Exchange {
 /** How an exchange ended. */
 export type Ending =
 	| { status: "ok"; timing: Timing; cold: boolean; labels: LabelProbability[] }
-	| { status: "failed" | "abandoned"; totalMs: number; error: string };
+	| { status: "failed" | "abandoned"; totalMs: number; queueMs?: number; error: string };
 
 /** The decision of an exchange, as its answer shows it. */
 export function decisionView({ selection, slaMs }: Exchange): DecisionView {
-	const { policy, network, budgetMs, baseModel, candidates, probability, infeasible, budgetExhausted } =
-		selection;
+	const { network, experiment, candidates, model: _, known: __, ...decision } = selection;
 	return {
-		policy,
+		...decision,
 		slaMs,
 		networkMs: network.networkMs,
 		networkSource: network.source,
-		budgetMs,
-		baseModel,
 		candidates: [...candidates],
-		probability,
-		infeasible,
-		budgetExhausted,
+		...(experiment && { experiment: { ...experiment, policies: [...experiment.policies] } }),
 	};
 }
 
@@ -69,6 +64,7 @@ function decisionRecord(exchange: Exchange, host: string): DecisionRecord {
 	const { requestId, task, deviceModel, uploadMs, arrivedAtMs, model } = exchange;
 	return {
 		...decisionView(exchange),
+		experiment: exchange.selection.experiment,
 		requestId,
 		task,
 		decidedAtMs: arrivedAtMs,
@@ -77,11 +73,6 @@ function decisionRecord(exchange: Exchange, host: string): DecisionRecord {
 		uploadMs,
 		deviceModel,
 		host,
-		profileVersion: 0,
-		waitMs: 0,
-		overheadMs: 0,
-		explored: false,
-		experiment: null,
 	};
 }
 
@@ -103,7 +94,8 @@ function executionRecord(exchange: Exchange, ending: Ending, { host, seq }: Serv
 	} as const;
 	if (ending.status !== "ok") {
 		const { status, totalMs, error } = ending;
-		return { ...run, ...notReached, status, censored: status === "abandoned", totalMs, error };
+		const queueMs = ending.queueMs ?? null;
+		return { ...run, ...notReached, status, censored: status === "abandoned", queueMs, totalMs, error };
 	}
 	const { timing, cold, labels } = ending;
 	return {
@@ -123,7 +115,6 @@ function executionRecord(exchange: Exchange, ending: Ending, { host, seq }: Serv
 
 const notReached = {
 	cold: false,
-	queueMs: null,
 	decodeMs: null,
 	serviceMs: null,
 	topLabel: null,

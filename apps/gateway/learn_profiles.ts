@@ -1,7 +1,16 @@
 import { randomUUID } from "node:crypto";
-import { type Controller, minSamples } from "@mdinference/controller";
-import { type ExecutionRecord, type OutcomeLog, readReplay } from "@mdinference/feedback";
+import { type ControllerState, minSamples } from "@mdinference/controller";
+import {
+	type ExecutionRecord,
+	type OutcomeLog,
+	type ReplayEvent,
+	readLearned,
+	readReplay,
+} from "@mdinference/feedback";
 import type { InferencePool, ZooModel } from "@mdinference/inference";
+import type { ModelProfileState } from "@mdinference/profile";
+import type { Learning } from "./learning.ts";
+import { driftOf, versionOf } from "./learning_records.ts";
 
 /** What the profiles are learned with. */
 export interface LearnOptions {
@@ -10,7 +19,7 @@ export interface LearnOptions {
 	/** Runs them. */
 	pool: InferencePool;
 	/** Learns. */
-	controller: Controller;
+	learning: Learning;
 	/** Keeps the measured runs. */
 	log: OutcomeLog;
 	/** The outcome log's file. */
@@ -20,20 +29,19 @@ export interface LearnOptions {
 }
 
 /**
- * Takes up what earlier runs on this machine taught, then measures every model once more: 30 warm runs or 0.3 s each,
- * but enough for a mean that the selection trusts.
+ * Takes up what earlier starts on this machine taught, as it was, then measures every model once more: 30 warm runs or
+ * 0.3 s each, but enough for a mean that the selection trusts.
  *
- * @returns how many earlier runs were read from the database
+ * @returns how many runs and labels were read from the database, beyond its newest checkpoint
  */
 export async function learnProfiles(options: LearnOptions): Promise<number> {
-	const { models, pool, controller, log, databasePath, hostName } = options;
 	const remembered = recall(options);
+	const { models, pool, learning, log, hostName } = options;
 	for (const model of models) {
 		const { task, name, version, sha256 } = model.manifest;
 		const startedAtMs = Date.now();
 		const { coldMs, warmMs } = await pool.profile({ task, model: name }, { minRuns: minSamples });
 		const learn = (serviceMs: number, cold: boolean) => {
-			controller.observe(task, name, { serviceMs, cold, atMs: startedAtMs });
 			const execution: ExecutionRecord = {
 				requestId: randomUUID(),
 				task,
@@ -57,24 +65,83 @@ export async function learnProfiles(options: LearnOptions): Promise<number> {
 				host: hostName,
 				seq: log.nextSeq(),
 			};
+			learning.controller.observe(task, name, { serviceMs, cold, atMs: startedAtMs });
 			log.record({ execution });
 		};
 		for (const serviceMs of coldMs) learn(serviceMs, true);
 		for (const serviceMs of warmMs) learn(serviceMs, false);
 	}
+	learning.controller.publish(Date.now());
 	return remembered;
+}
 
-	function recall({ models }: LearnOptions): number {
-		const known = new Map(models.map(({ manifest }) => [manifest.sha256, manifest]));
-		let runs = 0;
-		for (const event of readReplay({ path: databasePath, host: hostName })) {
-			if (event.kind !== "execution" || event.sha256 === null || event.serviceMs === null) continue;
-			const { task, model, sha256, serviceMs, queueMs, cold, atMs } = event;
-			const manifest = known.get(sha256);
-			if (manifest === undefined || manifest.task !== task || manifest.name !== model) continue;
-			controller.observe(task, model, { serviceMs, queueMs: queueMs ?? undefined, cold, atMs });
-			runs += 1;
-		}
-		return runs;
+/** Replays what the log has of this machine. */
+function recall({ learning, databasePath: path, hostName: host }: LearnOptions): number {
+	let count = 0;
+	for (const event of readReplay({ path, host })) {
+		if (event.kind !== "checkpoint") count += 1;
+		// A verdict without a place was on disk but not learned when the end came.
+		if (event.kind === "verdict" && event.seq === null) {
+			learning.learnLesson(event.lesson, true);
+		} else learning.replay(() => again(event, learning));
 	}
+	const { versions, alarms } = readLearned({ path, host });
+	const known = versions.map(versionOf).filter((version) => version !== null);
+	learning.remember(known, alarms.map(driftOf));
+	return count;
+}
+
+/** Does again what an event of the log says. What concerns another file of a model is passed over. */
+function again(event: ReplayEvent, learning: Learning): void {
+	const { controller } = learning;
+	if (event.kind === "checkpoint") {
+		restore(event.state, learning);
+		return;
+	}
+	if (event.kind === "verdict") {
+		learning.learnLesson(event.lesson, false);
+		return;
+	}
+	const { task, model, atMs } = event;
+	const sha256 = learning.sha256(task, model);
+	if (sha256 === undefined) return;
+	if (event.kind === "version") {
+		if (event.cause === "pin") controller.pin(task, model, atMs);
+		else if (event.cause === "unpin") controller.unpin(task, model, atMs);
+		else if (event.cause === "rollback" && event.state !== null) {
+			const { pinned, readings } = event.evidence as { pinned: boolean; readings: { version: number } };
+			const state = event.state as ModelProfileState;
+			controller.rollback(task, model, { version: readings.version, state, atMs, pin: pinned });
+		}
+		return;
+	}
+	if (event.sha256 !== null && event.sha256 !== sha256) return;
+	const { place, serviceMs, queueMs, totalMs, cold, censored } = event;
+	const overheadMs =
+		totalMs === null || serviceMs === null ? undefined : Math.max(0, totalMs - (queueMs ?? 0) - serviceMs);
+	controller.observe(task, model, {
+		place,
+		serviceMs: serviceMs ?? undefined,
+		queueMs: queueMs ?? undefined,
+		overheadMs,
+		cold,
+		censored,
+		atMs,
+	});
+}
+
+/** A checkpoint's state; what it knows of another file of a model is left out. */
+function restore(state: object, learning: Learning): void {
+	const { schema, sha256s, controller } = state as {
+		schema?: number;
+		sha256s: Record<string, string>;
+		controller: ControllerState;
+	};
+	if (schema !== 1) return;
+	for (const [task, taskState] of Object.entries(controller.tasks)) {
+		const isSame = ({ name }: { name: string }) => learning.sha256(task, name) === sha256s[`${task}/${name}`];
+		taskState.cloud = taskState.cloud.filter(isSame);
+		taskState.device = taskState.device.filter(isSame);
+	}
+	learning.controller.restore(controller);
 }

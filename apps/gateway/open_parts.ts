@@ -1,10 +1,11 @@
 import { mkdirSync } from "node:fs";
 import { hostname } from "node:os";
 import { dirname } from "node:path";
-import { Controller } from "@mdinference/controller";
 import { openOutcomeLog } from "@mdinference/feedback";
 import { createInferencePool, readZoo } from "@mdinference/inference";
+import { EventHub } from "./event_hub.ts";
 import { learnProfiles } from "./learn_profiles.ts";
+import { Learning } from "./learning.ts";
 import { Metrics } from "./metrics.ts";
 import type { GatewayParts } from "./parts.ts";
 import type { Config } from "./settings.ts";
@@ -29,16 +30,21 @@ export async function openParts(config: Config, reportError: (error: Error) => v
 	const models = await readZoo(config.zooFolder);
 	const { databasePath } = config;
 	mkdirSync(dirname(databasePath), { recursive: true });
-	const log = await openOutcomeLog({ path: databasePath, onError: reportError });
-	const pool = await createInferencePool(models, config).catch(closing(log));
-	const controller = new Controller({
-		models: models.map(({ manifest }) => ({ ...manifest, accuracy: manifest.accuracy.top1 })),
-		seed: config.seed,
-		sharpness: config.sharpness,
-	});
 	const hostName = hostname();
-	const learning = learnProfiles({ models, pool, controller, log, databasePath, hostName });
-	const remembered = await learning.catch(closing(pool, log));
+	const log = await openOutcomeLog({
+		path: databasePath,
+		onError: reportError,
+		host: hostName,
+		labels: Object.fromEntries(models.map(({ manifest }) => [manifest.task, manifest.labels])),
+		keepDays: config.keepDays,
+		maxBytes: config.maxLogBytes,
+	});
+	const pool = await createInferencePool(models, config).catch(closing(log));
+	const events = new EventHub();
+	const learning = new Learning({ models, config, log, events, hostName });
+	const opening = learnProfiles({ models, pool, learning, log, databasePath, hostName });
+	const remembered = await opening.catch(closing(pool, log));
+	const checkpoints = setInterval(() => learning.checkpoint(Date.now()), config.checkpointMs);
 	const metrics = new Metrics({
 		inFlight: () => pool.inFlight,
 		logPending: () => log.stats().pending,
@@ -47,14 +53,17 @@ export async function openParts(config: Config, reportError: (error: Error) => v
 	return {
 		config,
 		models,
-		controller,
+		learning,
+		events,
 		pool,
 		log,
 		metrics,
 		hostName,
 		remembered,
 		async close() {
+			clearInterval(checkpoints);
 			await pool.close();
+			learning.checkpoint(Date.now());
 			await log.close();
 		},
 	};

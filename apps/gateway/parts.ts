@@ -1,6 +1,7 @@
-import type { Controller } from "@mdinference/controller";
 import type { OutcomeLog } from "@mdinference/feedback";
 import type { InferencePool, ZooModel } from "@mdinference/inference";
+import type { EventHub } from "./event_hub.ts";
+import type { Learning } from "./learning.ts";
 import type { Metrics } from "./metrics.ts";
 import type { Config } from "./settings.ts";
 
@@ -13,11 +14,13 @@ export interface Lifecycle {
 /** What a gateway is made of. None of it listens or reads the environment. */
 export interface GatewayParts {
 	/** The configuration. */
-	config: Pick<Config, "defaultSlaMs" | "maxBodyBytes" | "pageFolder">;
+	config: Pick<Config, "defaultSlaMs" | "maxBodyBytes" | "pageFolder" | "labelWeights" | "operatorToken">;
 	/** The verified models, by task and name. */
 	models: readonly ZooModel[];
-	/** Chooses models and learns from their runs. */
-	controller: Controller;
+	/** Chooses models, and learns from their runs and from labels. */
+	learning: Learning;
+	/** Sends what happens to whoever listens. */
+	events: EventHub;
 	/** Runs models. */
 	pool: InferencePool;
 	/** Remembers decisions and executions. */

@@ -1,6 +1,7 @@
 import { availableParallelism } from "node:os";
 import { fileURLToPath } from "node:url";
 import { maxSlaMs } from "@mdinference/contract";
+import type { Experiment, PolicyName } from "@mdinference/controller";
 import { z } from "zod";
 
 /** A setting: the environment variable that sets it, what it is, and what it may be. */
@@ -24,6 +25,20 @@ function moduleFolder(): URL {
 const numeric = z.union([z.number(), z.string().trim().min(1).transform(Number)], "must be a number");
 const whole = (minimum: number, maximum: number) => numeric.pipe(z.number().int().min(minimum).max(maximum));
 const path = z.string().min(1);
+
+const yesOrNo = z
+	.union([z.boolean(), z.enum(["true", "false"])], "must be true or false")
+	.transform((value) => value === true || value === "true");
+
+/** An object from JSON, or from the text of an environment variable. */
+function jsonOf(value: unknown): unknown {
+	if (typeof value !== "string") return value;
+	try {
+		return JSON.parse(value);
+	} catch {
+		return undefined;
+	}
+}
 
 /** Every setting of the gateway. The names are the keys of the configuration file. */
 export const settings = {
@@ -77,6 +92,35 @@ export const settings = {
 		about: "most pixels that an image may have",
 		schema: whole(64, 1e9).default(40_000_000),
 	},
+	keepDays: {
+		env: "MDI_KEEP_DAYS",
+		about: "days that requests stay in the outcome log; sums by hour and day stay for good",
+		schema: whole(1, 36_500).default(90),
+	},
+	maxLogBytes: {
+		env: "MDI_LOG_MAX_BYTES",
+		about: "size of the outcome log beyond which the oldest requests go; by default none",
+		schema: whole(10_000_000, 1e15).default(1e15),
+	},
+	operatorToken: {
+		env: "MDI_OPERATOR_TOKEN",
+		about: "who sends it as a bearer token may roll profiles back; by default anybody on this machine",
+		schema: z.string().min(16, "must have at least 16 characters").optional(),
+	},
+	labelWeights: {
+		env: "MDI_LABEL_WEIGHTS",
+		about: 'trust in the sources of labels, such as {"user": 0.8}; 1 for those not named',
+		schema: z
+			.preprocess(
+				jsonOf,
+				z.record(
+					z.string(),
+					z.number().gt(0).max(1),
+					'must be an object such as {"user": 0.8}, each number above 0 and at most 1',
+				),
+			)
+			.default({}),
+	},
 	drainMs: {
 		env: "MDI_DRAIN_MS",
 		about: "how long a stop waits for requests in flight, in ms",
@@ -86,6 +130,59 @@ export const settings = {
 		env: "MDI_SHARPNESS",
 		about: "g in Pr(m) ~ U(m)^g; 1 is the paper's policy, larger ones explore less",
 		schema: numeric.pipe(z.number().min(1).max(100)).default(1),
+	},
+	policy: {
+		env: "MDI_POLICY",
+		about:
+			"policy that chooses: mdinference (the paper's) or value (what a copy on the device makes worth while)",
+		schema: z.enum(["mdinference", "value"]).default("mdinference"),
+	},
+	experiment: {
+		env: "MDI_EXPERIMENT",
+		about: 'splits clients between policies: {"name": "v1", "shares": {"mdinference": 0.5, "value": 0.5}}',
+		schema: z
+			.preprocess(
+				jsonOf,
+				z.object(
+					{
+						name: z.string().regex(/^[a-z0-9][a-z0-9._-]{0,63}$/),
+						shares: z.partialRecord(z.enum(["mdinference", "value"]), z.number().gt(0).max(1)),
+					},
+					'must be such as {"name": "v1", "shares": {"mdinference": 0.5, "value": 0.5}}',
+				),
+			)
+			.transform(({ name, shares }): Experiment => {
+				const arms = Object.entries(shares).map(([policy, share]) => ({
+					policy: policy as PolicyName,
+					share,
+				}));
+				return { name, arms };
+			})
+			.refine(({ arms }) => Math.abs(arms.reduce((sum, { share }) => sum + share, 0) - 1) < 1e-9, {
+				message: "must have shares that sum to 1",
+			})
+			.optional(),
+	},
+	queueAware: {
+		env: "MDI_QUEUE_AWARE",
+		about: "whether the expected wait for a worker is taken from the budget; false is the printed policy",
+		schema: yesOrNo.default(true),
+	},
+	frozen: {
+		env: "MDI_FROZEN",
+		about: "whether choices go on with what was known at the start, whatever is learned: for comparisons",
+		schema: yesOrNo.default(false),
+	},
+	explorationRate: {
+		env: "MDI_EXPLORATION",
+		about:
+			"share of the requests with a copy on a device that try a model of which little is known; 0.02 by default",
+		schema: numeric.pipe(z.number().min(0).max(0.5)).optional(),
+	},
+	checkpointMs: {
+		env: "MDI_CHECKPOINT_MS",
+		about: "how often all that was learned is written as one, in ms; what came since is replayed at a start",
+		schema: whole(1_000, 86_400_000).default(60_000),
 	},
 	seed: {
 		env: "MDI_SEED",

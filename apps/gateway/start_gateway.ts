@@ -54,6 +54,7 @@ export async function startGateway(config: Config, { print, printError }: StartO
 		startReport({
 			...parts,
 			...config,
+			controller: parts.learning.controller,
 			port,
 			pageBuilt: isPageBuilt(config.pageFolder),
 			seconds: process.uptime(),
@@ -64,6 +65,7 @@ export async function startGateway(config: Config, { print, printError }: StartO
 		parts,
 		async stop() {
 			lifecycle.phase = "stopping";
+			parts.events.close();
 			const drained = await closed(server, config.drainMs);
 			await parts.close();
 			return drained;

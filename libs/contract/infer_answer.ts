@@ -13,6 +13,16 @@ export interface CandidateView {
 	probability: number;
 }
 
+/** A comparison of policies on live traffic that a decision was part of. */
+export interface ExperimentView {
+	/** Its name. */
+	name: string;
+	/** The arm that the request fell into: the name of its policy. */
+	arm: string;
+	/** The policies of all arms. */
+	policies: string[];
+}
+
 /** Why a model was chosen: all that the selection knew. */
 export interface DecisionView {
 	/** Name of the policy. */
@@ -23,8 +33,18 @@ export interface DecisionView {
 	networkMs: number;
 	/** Where the estimate came from. */
 	networkSource: NetworkSource;
-	/** Tbudget = Tsla - Tnw, in milliseconds. */
+	/** Expected wait for a worker that was taken from the budget, in milliseconds. */
+	waitMs: number;
+	/** Expected decoding and the like that was taken from the budget, in milliseconds. */
+	overheadMs: number;
+	/** Tbudget = Tsla - Tnw, less wait and overhead, in milliseconds. */
 	budgetMs: number;
+	/** Version of the task's profiles that was chosen from. */
+	profileVersion: number;
+	/** Whether the model was chosen to learn of it, and not by the policy. */
+	explored: boolean;
+	/** The experiment that dealt the policy; absent outside one. */
+	experiment?: ExperimentView | undefined;
 	/** The base model of stage one. */
 	baseModel: string;
 	/** The exploration set of stage two with the utilities and probabilities of stage three. */
@@ -100,7 +120,12 @@ export const InferAnswer: z.ZodType<InferAnswer> = z.object({
 		slaMs: ms,
 		networkMs: ms,
 		networkSource: z.enum(["client", "clock", "upload"]),
+		waitMs: ms,
+		overheadMs: ms,
 		budgetMs: z.number(),
+		profileVersion: z.int().nonnegative(),
+		explored: z.boolean(),
+		experiment: z.object({ name: z.string(), arm: z.string(), policies: z.array(z.string()) }).optional(),
 		baseModel: z.string(),
 		candidates: z.array(
 			z.object({ model: z.string(), utility: z.number().nonnegative(), probability: fraction }),

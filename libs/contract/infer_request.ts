@@ -4,6 +4,17 @@ import { modelName } from "./names.ts";
 /** Longest SLA that a request may ask for, in milliseconds. */
 export const maxSlaMs = 60_000;
 
+/** The policies that a request may name; a `clairvoyant` one would have to know the future. */
+export type RequestedPolicy =
+	| "mdinference"
+	| "value"
+	| "static-greedy"
+	| "static-latency"
+	| "static-accuracy"
+	| "pure-random"
+	| "related-random"
+	| "related-accurate";
+
 /** What a request for an inference says of itself in its headers. */
 export interface InferHeaders {
 	/** Wanted response time from the client's send to its receipt, in milliseconds: Tsla of the paper. */
@@ -18,6 +29,8 @@ export interface InferHeaders {
 	"mdi-device"?: string | undefined;
 	/** A random UUID that the client keeps for a while, so that its network estimates can be smoothed. */
 	"mdi-client-id"?: string | undefined;
+	/** The policy that is to choose: for experiments of the client's own. */
+	"mdi-policy"?: RequestedPolicy | undefined;
 }
 
 const milliseconds = (maximum: number) =>
@@ -55,6 +68,19 @@ export const InferHeaders: z.ZodType<InferHeaders> = z.object({
 	"mdi-device": modelName
 		.optional()
 		.meta({ description: "The model that runs a copy on the device; absent: no copy" }),
+	"mdi-policy": z
+		.enum([
+			"mdinference",
+			"value",
+			"static-greedy",
+			"static-latency",
+			"static-accuracy",
+			"pure-random",
+			"related-random",
+			"related-accurate",
+		])
+		.optional()
+		.meta({ description: "The policy that is to choose; absent: the gateway's, or an experiment's" }),
 	"mdi-client-id": z
 		.uuid()
 		.optional()

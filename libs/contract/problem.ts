@@ -23,6 +23,7 @@ export type ProblemSlug =
 	| "invalid-body"
 	| "invalid-header"
 	| "invalid-query"
+	| "log-unavailable"
 	| "malformed-request"
 	| "method-not-allowed"
 	| "not-allowed"
@@ -61,16 +62,17 @@ export const problemKinds: Readonly<Record<ProblemSlug, ProblemKind>> = {
 	"invalid-body": { status: 400, title: "The body is not what is asked for" },
 	"invalid-header": { status: 400, title: "A request header is not valid" },
 	"invalid-query": { status: 400, title: "A query parameter is not valid" },
+	"log-unavailable": { status: 503, title: "The outcome log cannot be written now" },
 	"malformed-request": { status: 400, title: "The request is not HTTP" },
 	"method-not-allowed": { status: 405, title: "This path does not answer that method" },
-	"not-allowed": { status: 403, title: "Only the operator may do that" },
+	"not-allowed": { status: 403, title: "This is for the operator alone" },
 	"not-an-image": { status: 415, title: "The body is not an image that the gateway reads" },
 	"not-found": { status: 404, title: "There is nothing at this path" },
 	"not-ready": { status: 503, title: "The gateway is not ready" },
 	"queue-full": { status: 503, title: "The inference queue is full" },
 	"request-timeout": { status: 408, title: "The request did not arrive in time" },
 	"shutting-down": { status: 503, title: "The gateway is shutting down" },
-	"too-many-listeners": { status: 503, title: "Too many clients listen" },
+	"too-many-listeners": { status: 503, title: "There are too many clients that listen" },
 	"unknown-model": { status: 404, title: "The task has no such model" },
 	"unknown-task": { status: 404, title: "The gateway does not serve this task" },
 	"unknown-version": { status: 404, title: "The model has no such profile version" },

@@ -286,6 +286,12 @@ export class Controller {
 		return this.#model(taskName, modelName, place).profile;
 	}
 
+	/** Numbers a task's versions on from `version`, where that is higher: a number is never given twice. */
+	continueFrom(taskName: string, version: number): void {
+		const task = this.#task(taskName);
+		task.version = Math.max(task.version, version);
+	}
+
 	/** Number of a task's newest version. */
 	version(taskName: string): number {
 		return this.#task(taskName).version;

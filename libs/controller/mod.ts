@@ -3,7 +3,7 @@
  *
  * @module
  */
-export { type Candidate, minSamples } from "@mdinference/selection";
+export { type Candidate, minSamples, type PolicyName, UnknownPolicyError } from "@mdinference/selection";
 export type { ModelState, TaskState } from "./controlled_task.ts";
 export * from "./controller.ts";
 export * from "./controller_options.ts";

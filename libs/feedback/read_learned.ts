@@ -62,7 +62,11 @@ export function readLearned({ path, host, versionsPerModel = 100, alarms = 200 }
 				newest
 					.all(host, task, model, versionsPerModel)
 					.reverse()
-					.map(({ evidence, state, ...row }) => ({ ...row, evidence: parsed(evidence), state: parsed(state) })),
+					.map(({ evidence, state, ...row }) => ({
+						...row,
+						evidence: parsed(evidence),
+						state: parsed(state),
+					})),
 			),
 			alarms: events
 				.all(host, alarms)
@@ -76,9 +80,12 @@ export function readLearned({ path, host, versionsPerModel = 100, alarms = 200 }
 	}
 }
 
-type VersionRow = Omit<ProfileVersionRecord, "evidence" | "state"> & { evidence: string | null; state: string | null };
+type VersionRow = Omit<ProfileVersionRecord, "evidence" | "state"> & {
+	evidence: string | null;
+	state: string | null;
+};
 type DriftRow = Omit<DriftEventRecord, "evidence"> & { evidence: string | null };
 
-function parsed(json: string | null): unknown {
+function parsed(json: string | null): object | null {
 	return json === null ? null : JSON.parse(json);
 }

@@ -24,6 +24,8 @@ export interface LatencySummary {
 	p50Ms: number;
 	/** 90th percentile, in milliseconds. */
 	p90Ms: number;
+	/** 95th percentile, in milliseconds. */
+	p95Ms: number;
 	/** 99th percentile, in milliseconds. */
 	p99Ms: number;
 }
@@ -148,6 +150,7 @@ export class LatencyProfile {
 			stdMs: this.stdMs,
 			p50Ms: this.#quantiles.quantile(0.5),
 			p90Ms: this.#quantiles.quantile(0.9),
+			p95Ms: this.#quantiles.quantile(0.95),
 			p99Ms: this.#quantiles.quantile(0.99),
 		};
 	}

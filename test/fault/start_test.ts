@@ -84,5 +84,5 @@ describe("a gateway that cannot serve refuses to start, with a sentence that say
 			await first.end("SIGKILL");
 			first.remove();
 		}
-	});
+	}, 60_000);
 });

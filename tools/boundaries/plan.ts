@@ -1,6 +1,6 @@
 /** What a package may import: the arrows of ARCHITECTURE.md, which point down only. */
 export const plan: Readonly<Record<string, readonly string[]>> = {
-	gateway: ["contract", "controller", "feedback", "inference"],
+	gateway: ["contract", "controller", "feedback", "inference", "profile"],
 	mobile: ["client", "contract", "device", "offline"],
 	controller: ["drift", "network", "profile", "selection"],
 	feedback: ["contract"],

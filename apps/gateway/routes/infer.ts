@@ -1,5 +1,6 @@
 import { createRoute, type OpenAPIHono, z } from "@hono/zod-openapi";
 import { InferAnswer, InferHeaders, type Timing } from "@mdinference/contract";
+import type { ObservedExecution } from "@mdinference/controller";
 import { QueueFullError } from "@mdinference/inference";
 import { asProblem } from "../as_problem.ts";
 import { readableEverywhere } from "../cross_origin.ts";
@@ -44,7 +45,8 @@ const headerNames = Object.keys((InferHeaders as z.ZodObject).shape);
 
 /** `POST /v1/tasks/{task}/infer`: chooses a model for an image and a deadline, and runs it. */
 export function inferRoute(app: OpenAPIHono, parts: GatewayParts): void {
-	const { config, controller, pool, log, metrics, lifecycle, hostName } = parts;
+	const { config, learning, pool, log, metrics, events, lifecycle, hostName } = parts;
+	const { controller } = learning;
 	const tasks = modelsByTask(parts.models);
 	app.openAPIRegistry.registerPath(documentation);
 	/** Bodies on their way: as many as the pool takes, so that slow senders cannot fill the memory. */
@@ -79,6 +81,9 @@ export function inferRoute(app: OpenAPIHono, parts: GatewayParts): void {
 				previousNetworkMs: headers["mdi-network-ms"],
 				sentAtMs: headers["mdi-sent-at"],
 				clientId: headers["mdi-client-id"],
+				requestId,
+				deviceModel: headers["mdi-device"],
+				policy: headers["mdi-policy"],
 			});
 			const model = models.get(selection.model)!;
 			chosen = selection.model;
@@ -95,6 +100,7 @@ export function inferRoute(app: OpenAPIHono, parts: GatewayParts): void {
 			};
 			const { labels, timing } = await run(exchange, { image, arrivedAt, signal: c.req.raw.signal });
 
+			show(exchange, timing);
 			const { name, version } = model.manifest;
 			const answer = {
 				requestId,
@@ -134,24 +140,50 @@ export function inferRoute(app: OpenAPIHono, parts: GatewayParts): void {
 	): Promise<Extract<Ending, { status: "ok" }>> {
 		const { task, uploadMs, arrivedAtMs: atMs } = exchange;
 		const { name } = exchange.model.manifest;
-		const end = <T extends Ending>(ending: T, seq: number | null): T => {
+		const running = controller.begin(task, name, atMs);
+		/** Learns and records in one tick: the log is in the order of learning. */
+		const end = <T extends Ending>(ending: T, learned: ObservedExecution | null): T => {
+			const seq = learned && log.nextSeq();
+			if (learned) controller.observe(task, name, learned);
 			log.record(outcomeRecord(exchange, ending, { host: hostName, seq }));
 			return ending;
 		};
 		try {
 			const { labels, timing: spent, cold } = await pool.infer({ task, model: name, image, signal });
-			const { queueMs, inferenceMs } = spent;
-			controller.observe(task, name, { serviceMs: inferenceMs, queueMs, cold, atMs });
-			const timing: Timing = { uploadMs, ...spent, totalMs: performance.now() - arrivedAt };
+			const totalMs = performance.now() - arrivedAt;
+			const timing: Timing = { uploadMs, ...spent, totalMs };
 			metrics.answered({ task, model: name }, timing);
-			return end({ status: "ok", timing, cold, labels }, log.nextSeq());
+			return end({ status: "ok", timing, cold, labels }, executionOf(timing, { cold, atMs }));
 		} catch (error) {
 			const problem = problemOf(error, signal);
-			const status = signal.aborted ? "abandoned" : "failed";
-			end({ status, totalMs: performance.now() - arrivedAt, error: problem.slug }, null);
+			const totalMs = performance.now() - arrivedAt;
+			if (!signal.aborted) end({ status: "failed", totalMs, error: problem.slug }, null);
+			else {
+				// Only who waits can be given up: it waited at least that long.
+				const waited = { queueMs: totalMs, cold: false, atMs };
+				end({ status: "abandoned", totalMs, queueMs: totalMs, error: problem.slug }, waited);
+			}
 			throw problem;
+		} finally {
+			running.end(Date.now());
 		}
 	}
+
+	/** Shows a decision to those who listen, one of a sample. */
+	function show({ requestId, task, selection, arrivedAtMs: atMs }: Exchange, { totalMs }: Timing): void {
+		if (!events.wantsDecision(atMs)) return;
+		const { policy, model, probability, budgetMs } = selection;
+		const data = { requestId, task, policy, model, probability, budgetMs, totalMs, atMs };
+		events.publish({ type: "decision", data });
+	}
+}
+
+/** A run as it is learned from; the same follows from what is recorded of it. */
+export function executionOf(
+	{ inferenceMs: serviceMs, queueMs, totalMs }: Pick<Timing, "inferenceMs" | "queueMs" | "totalMs">,
+	{ cold, atMs }: { cold: boolean; atMs: number },
+): ObservedExecution {
+	return { serviceMs, queueMs, overheadMs: Math.max(0, totalMs - queueMs - serviceMs), cold, atMs };
 }
 
 /** A client that went away is no failure of ours, whatever it interrupted. */

@@ -25,7 +25,10 @@ const taskRoute = createRoute({
 });
 
 /** `GET /v1/tasks` and `GET /v1/tasks/{task}`. */
-export function taskRoutes(app: OpenAPIHono, { models, controller, config }: GatewayParts): void {
+export function taskRoutes(
+	app: OpenAPIHono,
+	{ models, learning: { controller }, config }: GatewayParts,
+): void {
 	const tasks = modelsByTask(models);
 
 	app.openapi(listRoute, (c) => {

@@ -1,0 +1,191 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { DecisionRecord, ExecutionRecord } from "@mdinference/feedback";
+import { type OutcomeLog, openOutcomeLog } from "@mdinference/feedback";
+import type { InferencePool, ZooModel } from "@mdinference/inference";
+import { seededRandom } from "@mdinference/stats";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { EventHub } from "./event_hub.ts";
+import { learnProfiles } from "./learn_profiles.ts";
+import { Learning } from "./learning.ts";
+
+const hostName = "here";
+const model = (name: string, top1: number, sha256 = name) =>
+	({ manifest: { task: "t", name, version: "1.0.0", sha256, accuracy: { top1 } } }) as unknown as ZooModel;
+const models = [model("fast", 0.7), model("best", 0.95)];
+const config = {
+	seed: 1,
+	sharpness: 1,
+	policy: "mdinference",
+	experiment: undefined,
+	workers: 1,
+	queueAware: true,
+	frozen: false,
+	explorationRate: undefined,
+} as const;
+/** Measures nothing, so that what a start knows is what the log remembers. */
+const pool = { profile: async () => ({ coldMs: [], warmMs: [] }) } as unknown as InferencePool;
+
+let folder = "";
+let path = "";
+beforeEach(() => {
+	folder = mkdtempSync(join(tmpdir(), "learning-"));
+	path = join(folder, "outcomes.sqlite");
+});
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+async function start(members = models) {
+	const log = await openOutcomeLog({
+		path,
+		host: hostName,
+		onError: (error) => {
+			throw error;
+		},
+	});
+	const learning = new Learning({ models: members, config, log, events: new EventHub(), hostName });
+	await learnProfiles({ models: members, pool, learning, log, databasePath: path, hostName });
+	return { log, learning };
+}
+
+/** What was learned, but for when it was last published. */
+function learned({ controller }: Learning) {
+	const { tasks, ...rest } = controller.snapshot();
+	const state = structuredClone(tasks.t!);
+	const known = [...state.cloud, ...state.device].map(({ name, profile, watch, seenAtMs, pinned }) => ({
+		name,
+		profile,
+		watch,
+		seenAtMs,
+		pinned,
+	}));
+	return { known, overhead: state.overhead, boostedUntilMs: state.boostedUntilMs, ...rest };
+}
+
+function decision(requestId: string, name: string, decidedAtMs: number): DecisionRecord {
+	return {
+		requestId,
+		task: "t",
+		decidedAtMs,
+		policy: "mdinference",
+		slaMs: 250,
+		networkMs: 40,
+		networkSource: "client",
+		waitMs: 0,
+		overheadMs: 0,
+		budgetMs: 210,
+		profileVersion: 1,
+		explored: false,
+		experiment: null,
+		baseModel: name,
+		candidates: [{ model: name, utility: 1, probability: 1 }],
+		probability: 1,
+		infeasible: false,
+		budgetExhausted: false,
+		model: name,
+		modelVersion: "1.0.0",
+		uploadMs: 1,
+		deviceModel: null,
+		host: hostName,
+	};
+}
+
+/** Requests that are served, recorded, and labelled a little later, a third of them wrongly answered. */
+async function serve(
+	{ log, learning }: { log: OutcomeLog; learning: Learning },
+	count: number,
+	seed: number,
+) {
+	const random = seededRandom(seed);
+	const startMs = Date.now() - 3_600_000 + seed * 600_000;
+	const pending: string[] = [];
+	for (let i = 0; i < count; i++) {
+		const name = random() < 0.3 ? "fast" : "best";
+		const requestId = crypto.randomUUID();
+		const atMs = startMs + i * 100;
+		const [serviceMs, queueMs, decodeMs] = [(name === "best" ? 40 : 2) * (0.8 + 0.4 * random()), random(), 3];
+		const totalMs = serviceMs + queueMs + decodeMs;
+		const seq = log.nextSeq();
+		const overheadMs = Math.max(0, totalMs - queueMs - serviceMs);
+		learning.controller.observe("t", name, { serviceMs, queueMs, overheadMs, cold: false, atMs });
+		const execution: ExecutionRecord = {
+			requestId,
+			task: "t",
+			model: name,
+			modelVersion: "1.0.0",
+			sha256: name,
+			place: "cloud",
+			cause: "request",
+			status: "ok",
+			censored: false,
+			cold: false,
+			startedAtMs: atMs,
+			queueMs,
+			decodeMs,
+			serviceMs,
+			totalMs,
+			topLabel: "A",
+			confidence: 0.9,
+			error: null,
+			provider: null,
+			host: hostName,
+			seq,
+		};
+		log.record({ decision: decision(requestId, name, atMs), execution });
+		pending.push(requestId);
+		if (i % 20 !== 19) continue;
+		const labels = pending.splice(0).map((id) => ({
+			requestId: id,
+			label: random() < 0.67 ? "A" : "B",
+			source: "user",
+			weight: 1,
+		}));
+		learning.learn(await log.label(labels));
+	}
+}
+
+describe("a restart", () => {
+	test("knows what the end knew, bit for bit: alarms, labels, rollbacks and pins included", async () => {
+		const first = await start();
+		await serve(first, 400, 1);
+		first.learning.checkpoint(Date.now());
+		await serve(first, 200, 2);
+		first.learning.pin("t", "fast", { pinned: true, atMs: Date.now() });
+		const [newest] = first.learning.versions("t", "best").slice(-1);
+		first.learning.rollback("t", "best", { version: newest!.version, pin: false, atMs: Date.now() });
+		await serve(first, 200, 3);
+		const before = learned(first.learning);
+		const alarms = first.learning.alarms();
+		expect(alarms.length).toBeGreaterThan(0);
+		await first.log.close();
+
+		const second = await start();
+		expect(learned(second.learning)).toEqual(before);
+		expect(second.learning.alarms()).toEqual(alarms);
+		await second.log.close();
+	}, 120_000);
+
+	test("counts its versions on, so that a decision's version is never another's", async () => {
+		const first = await start();
+		await serve(first, 100, 1);
+		const last = first.learning.controller.version("t");
+		await first.log.close();
+		const second = await start();
+		expect(second.learning.controller.version("t")).toBeGreaterThan(last);
+		await second.log.close();
+	}, 60_000);
+
+	test("passes over what was learned of another file of a model", async () => {
+		const first = await start();
+		await serve(first, 100, 1);
+		first.learning.checkpoint(Date.now());
+		await serve(first, 100, 2);
+		await first.log.close();
+		const second = await start([model("fast", 0.7), model("best", 0.95, "retrained")]);
+		const { controller } = second.learning;
+		expect(controller.profile("t", "best").service.samples).toBe(0);
+		expect(controller.profile("t", "best").accuracy).toBe(0.95);
+		expect(controller.profile("t", "fast").service.samples).toBeGreaterThan(10);
+		await second.log.close();
+	}, 60_000);
+});

@@ -1,0 +1,72 @@
+import { createRoute, type OpenAPIHono } from "@hono/zod-openapi";
+import { BatchAnswer, LabelBatch, LabelReport, OutcomeBatch, OutcomeReport } from "@mdinference/contract";
+import { batchAnswer, parseItems } from "../batch_results.ts";
+import type { GatewayParts } from "../parts.ts";
+import { ProblemError } from "../problem.ts";
+import { problemContent } from "../problem_content.ts";
+import { readJson } from "../read_json.ts";
+
+/** Largest body of a batch: 500 items of less than 2 kB. */
+const maxBytes = 1_000_000;
+
+const answered = {
+	200: {
+		description: "What became of each item, in the order of the batch; what is recorded is on disk",
+		content: { "application/json": { schema: BatchAnswer } },
+	},
+	default: problemContent,
+};
+
+const outcomesRoute = createRoute({
+	method: "post",
+	path: "/v1/outcomes",
+	tags: ["feedback"],
+	summary: "Report what became of requests",
+	description: "A batch of what the client saw. The same report twice changes nothing.",
+	request: { body: { required: true, content: { "application/json": { schema: OutcomeBatch } } } },
+	responses: answered,
+});
+
+const feedbackRoute = createRoute({
+	method: "post",
+	path: "/v1/feedback",
+	tags: ["feedback"],
+	summary: "Say what the right answers were",
+	description:
+		"A batch of labels, each the right `label` or whether the answer was `correct`, with its `source`. They may come late.",
+	request: { body: { required: true, content: { "application/json": { schema: LabelBatch } } } },
+	responses: answered,
+});
+
+/** `POST /v1/outcomes` and `POST /v1/feedback`: batches, answered item by item once they are on disk. */
+export function reportRoutes(app: OpenAPIHono, { log, learning, lifecycle, config }: GatewayParts): void {
+	for (const { method, path, ...route } of [outcomesRoute, feedbackRoute]) {
+		app.openAPIRegistry.registerPath({ method, path, ...route });
+	}
+
+	app.post("/v1/outcomes", async (c) => {
+		refuseUnlessReady();
+		const { outcomes } = await readJson(c.req.raw, OutcomeBatch, { maxBytes });
+		const batch = parseItems(outcomes, OutcomeReport);
+		const results = await log.report(batch.sound.map(({ item }) => item));
+		learning.learn(results);
+		return c.json(batchAnswer(batch, results), 200);
+	});
+
+	app.post("/v1/feedback", async (c) => {
+		refuseUnlessReady();
+		const { labels } = await readJson(c.req.raw, LabelBatch, { maxBytes });
+		const batch = parseItems(labels, LabelReport);
+		const weight = (source: string) => config.labelWeights[source] ?? 1;
+		const results = await log.label(
+			batch.sound.map(({ item }) => ({ ...item, weight: weight(item.source) })),
+		);
+		learning.learn(results);
+		return c.json(batchAnswer(batch, results), 200);
+	});
+
+	function refuseUnlessReady(): void {
+		if (lifecycle.phase === "ready") return;
+		throw new ProblemError("not-ready", `The gateway is ${lifecycle.phase}. Send the batch again.`);
+	}
+}

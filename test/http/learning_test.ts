@@ -1,0 +1,222 @@
+import { BatchAnswer, DriftList, InferAnswer, ProfileVersionList } from "@mdinference/contract";
+import Database from "better-sqlite3";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { samples } from "../characters.ts";
+import { type GatewayProcess, startGatewayProcess } from "../gateway_process.ts";
+
+const sample = samples().find(({ label }) => label === "A")!;
+const device = "characters-nano";
+let gateway: GatewayProcess;
+
+beforeAll(async () => {
+	const experiment = '{"name": "value-1", "shares": {"mdinference": 0.5, "value": 0.5}}';
+	gateway = await startGatewayProcess({
+		env: { MDI_EXPERIMENT: experiment, MDI_LABEL_WEIGHTS: '{"crowd": 0.5}' },
+	});
+}, 120_000);
+afterAll(async () => {
+	await gateway.end("SIGKILL");
+	gateway.remove();
+});
+
+async function infer(headers: Record<string, string> = {}): Promise<InferAnswer> {
+	const response = await fetch(`${gateway.url}/v1/tasks/characters/infer`, {
+		method: "POST",
+		body: sample.bytes,
+		headers: { "mdi-sla-ms": "2000", "mdi-device": device, ...headers },
+	});
+	return InferAnswer.parse(await response.json());
+}
+const post = (path: string, body: unknown) =>
+	fetch(gateway.url + path, { method: "POST", body: typeof body === "string" ? body : JSON.stringify(body) });
+const statuses = async (response: Response) => {
+	expect(response.status, await response.clone().text()).toBe(200);
+	return BatchAnswer.parse(await response.json()).results.map(({ status }) => status);
+};
+const query = (sql: string, ...values: unknown[]) => {
+	const database = new Database(gateway.databasePath, { readonly: true });
+	try {
+		return database.prepare(sql).all(...values) as Record<string, unknown>[];
+	} finally {
+		database.close();
+	}
+};
+const report = (requestId: string) => ({
+	requestId,
+	task: "characters",
+	startedAtMs: Date.now(),
+	slaMs: 2000,
+	answeredBy: "cloud",
+	reason: "cloud-in-time",
+	elapsedMs: 81,
+	cloud: { status: "in-time", elapsedMs: 81, networkMs: 40 },
+	device: { model: device, version: "1.0.0", status: "ok", serviceMs: 2.5, label: "R", confidence: 0.6 },
+});
+
+describe("POST /v1/outcomes", () => {
+	test("is on disk when it is acknowledged; the same report twice changes nothing", async () => {
+		const { requestId } = await infer();
+		expect(await statuses(await post("/v1/outcomes", { outcomes: [report(requestId)] }))).toEqual([
+			"recorded",
+		]);
+		const rows = () => query("SELECT * FROM requests WHERE request_id = ?", requestId);
+		const [row] = rows();
+		expect(row).toMatchObject({ answered_by: "cloud", on_time: 1, device_model: device });
+		expect(await statuses(await post("/v1/outcomes", { outcomes: [report(requestId)] }))).toEqual([
+			"duplicate",
+		]);
+		expect(rows()).toEqual([row]);
+	});
+
+	test("answers item by item: what is wrong with one does not touch the others", async () => {
+		const { requestId } = await infer();
+		const outcomes = [
+			{ ...report(requestId), slaMs: 0 },
+			"nonsense",
+			report(crypto.randomUUID()),
+			report(requestId),
+		];
+		const response = await post("/v1/outcomes", { outcomes });
+		expect(await statuses(response.clone())).toEqual(["invalid", "invalid", "unknown-request", "recorded"]);
+		const { results } = BatchAnswer.parse(await response.json());
+		expect(results[0]?.detail).toMatch(/^slaMs: /);
+	});
+});
+
+describe("POST /v1/feedback", () => {
+	test("joins its request: cloud and device are judged, each by its own answer, and profiles move", async () => {
+		const { requestId, model } = await infer();
+		await statuses(await post("/v1/outcomes", { outcomes: [report(requestId)] }));
+		const labels = [{ requestId, label: "A", source: "user" }];
+		expect(await statuses(await post("/v1/feedback", { labels }))).toEqual(["recorded"]);
+		expect(await statuses(await post("/v1/feedback", { labels }))).toEqual(["duplicate"]);
+		const verdicts = query(
+			"SELECT v.place, v.model, v.correct FROM verdicts AS v JOIN decisions AS d ON d.id = v.decision_id WHERE d.request_id = ? ORDER BY v.place",
+			requestId,
+		);
+		expect(verdicts).toEqual([
+			{ place: "cloud", model: model.name, correct: 1 },
+			{ place: "device", model: device, correct: 0 },
+		]);
+	});
+
+	test.each([
+		["an unknown request", { requestId: crypto.randomUUID(), label: "A", source: "user" }, "unknown-request"],
+		["a label that the task does not have", { label: "hund", source: "user" }, "unknown-label"],
+		["neither label nor verdict", { source: "user" }, "invalid"],
+		[
+			"a label from tomorrow",
+			{ label: "A", source: "user", labelledAtMs: Date.now() + 86_400_000 },
+			"not-yet",
+		],
+	])("%s is answered as that", async (_, label, status) => {
+		const { requestId } = await infer();
+		expect(await statuses(await post("/v1/feedback", { labels: [{ requestId, ...label }] }))).toEqual([
+			status,
+		]);
+	});
+
+	test.each([
+		["no JSON", "{labels", "invalid-body"],
+		["an empty batch", { labels: [] }, "invalid-body"],
+		["too many", { labels: Array(501).fill({}) }, "invalid-body"],
+		["too large", `"${"x".repeat(1_100_000)}"`, "body-too-large"],
+	])("a body that is %s is a problem", async (_, body, slug) => {
+		const response = await post("/v1/feedback", body);
+		expect(response.headers.get("content-type")).toBe("application/problem+json");
+		expect(await response.json()).toMatchObject({ type: `/problems/${slug}` });
+	});
+});
+
+describe("what a decision says of its policy", () => {
+	test("a client stays in its arm of the experiment, and the log has both policies' names", async () => {
+		const clientId = crypto.randomUUID();
+		const [first, second] = [
+			await infer({ "mdi-client-id": clientId }),
+			await infer({ "mdi-client-id": clientId }),
+		];
+		expect(first.decision.experiment).toMatchObject({ name: "value-1", policies: ["mdinference", "value"] });
+		expect(second.decision.experiment).toEqual(first.decision.experiment);
+		expect(first.decision.policy).toBe(first.decision.experiment?.arm);
+		await statuses(await post("/v1/outcomes", { outcomes: [report(first.requestId)] }));
+		const [row] = query(
+			"SELECT policy, profile_version FROM decisions WHERE request_id = ?",
+			first.requestId,
+		);
+		expect(row).toEqual({ policy: first.decision.policy, profile_version: first.decision.profileVersion });
+	});
+
+	test("a request may name its policy, and is then outside the experiment", async () => {
+		const { decision, model } = await infer({ "mdi-policy": "static-latency" });
+		expect(decision).toMatchObject({ policy: "static-latency", explored: expect.any(Boolean) });
+		expect(decision.experiment).toBeUndefined();
+		if (!decision.explored) expect(decision.baseModel).toBe(model.name);
+	});
+});
+
+describe("/v1/profiles", () => {
+	const versions = async (path: string, init?: RequestInit) => {
+		const response = await fetch(gateway.url + path, init);
+		expect(response.status, await response.clone().text()).toBe(200);
+		return ProfileVersionList.parse(await response.json()).versions;
+	};
+
+	test("lists what is known of every model, and each model's versions with their causes", async () => {
+		const current = await versions("/v1/profiles");
+		expect(current.every((version) => version.current && version.service !== null)).toBe(true);
+		const history = await versions(`/v1/profiles/${device}/versions`);
+		expect(history.at(-1)).toMatchObject({ cause: "start", model: device });
+		expect(history[0]?.current).toBe(true);
+	});
+
+	test("can be rolled back, pinned and unpinned by the operator, and says so in the log", async () => {
+		const [first] = (await versions(`/v1/profiles/${device}/versions`)).slice(-1);
+		const body = JSON.stringify({ version: first!.version, pin: true });
+		const [rolledBack] = await versions(`/v1/profiles/${device}/rollback`, { method: "POST", body });
+		expect(rolledBack).toMatchObject({ cause: "rollback", pinned: true, service: first!.service });
+		const [unpinned] = await versions(`/v1/profiles/${device}/unpin`, { method: "POST" });
+		expect(unpinned).toMatchObject({ cause: "unpin", pinned: false });
+		const { requestId } = await infer();
+		await statuses(await post("/v1/outcomes", { outcomes: [report(requestId)] }));
+		const causes = query(
+			"SELECT cause FROM profile_versions WHERE model = ? AND seq IS NOT NULL ORDER BY seq",
+			device,
+		);
+		expect(causes.map(({ cause }) => cause)).toEqual(["rollback", "unpin"]);
+	});
+
+	test.each([
+		["/v1/profiles?task=cats", "GET", undefined, 404, "unknown-task"],
+		["/v1/profiles/nobody/versions", "GET", undefined, 404, "unknown-model"],
+		[`/v1/profiles/${device}/rollback`, "POST", '{"version": 123456}', 404, "unknown-version"],
+		[`/v1/profiles/${device}/rollback`, "POST", '{"version": "one"}', 400, "invalid-body"],
+	])("%s %s %s: %d %s", async (path, method, body, status, slug) => {
+		const response = await fetch(gateway.url + path, { method, ...(body !== undefined && { body }) });
+		expect([response.status, ((await response.json()) as { type: string }).type]).toEqual([
+			status,
+			`/problems/${slug}`,
+		]);
+	});
+});
+
+test("GET /v1/drift has nothing to say of a quiet gateway", async () => {
+	const response = await fetch(`${gateway.url}/v1/drift`);
+	expect(DriftList.parse(await response.json()).events).toEqual([]);
+});
+
+test("GET /v1/events tells of decisions and versions as they happen", async () => {
+	const stop = new AbortController();
+	const response = await fetch(`${gateway.url}/v1/events`, { signal: stop.signal });
+	expect(response.headers.get("content-type")).toContain("text/event-stream");
+	const reader = response.body!.pipeThrough(new TextDecoderStream()).getReader();
+	await reader.read();
+	const { requestId, model } = await infer();
+	await fetch(`${gateway.url}/v1/profiles/${device}/pin`, { method: "POST" });
+	await fetch(`${gateway.url}/v1/profiles/${device}/unpin`, { method: "POST" });
+	let heard = "";
+	while (!heard.includes('"cause":"unpin"')) heard += (await reader.read()).value ?? "";
+	stop.abort();
+	expect(heard).toContain(`event: decision\ndata: {"requestId":"${requestId}"`);
+	expect(heard).toContain(`"model":"${model.name}"`);
+	expect(heard).toMatch(/event: profile-version\ndata: .*"cause":"pin"/);
+});
