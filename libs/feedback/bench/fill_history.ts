@@ -18,7 +18,7 @@ export interface HistoryOptions {
 /**
  * Fills an outcome log with 90 days of requests: 14 models, four of five requests with a copy on the device and a report,
  * one of ten with a label. Ids are spread like random ones, so that the indices are as large and as scattered as real
- * ones. SQLite makes the rows itself, a chunk a transaction; the sums are taken from the rows at the end.
+ * ones. SQLite makes the rows itself, a chunk a transaction, and adds what they count to the sums.
  */
 export function fillHistory({ path, rows, cacheMiB, untilMs, progress }: HistoryOptions): void {
 	const database = openDatabase(path);
@@ -33,11 +33,10 @@ export function fillHistory({ path, rows, cacheMiB, untilMs, progress }: History
 			const count = Math.min(chunkRows, rows - first);
 			database.exec("BEGIN; DROP TABLE IF EXISTS temp.chunk");
 			database.prepare(chunkSql).run({ first, last: first + count - 1, fromMs, stepMs: historyMs / rows });
-			for (const sql of rowsSql) database.exec(sql);
+			for (const sql of [...rowsSql, ...sumsSql]) database.exec(sql);
 			database.exec("COMMIT");
 			progress(count);
 		}
-		for (const sql of sumsSql) database.exec(sql);
 		database.exec("DROP TABLE temp.chunk");
 		database.pragma("journal_mode = WAL");
 	} finally {
@@ -105,36 +104,48 @@ const rowsSql = [
 	JOIN executions AS e ON e.request_id = d.request_id AND e.top_label IS NOT NULL`,
 ];
 
-const sums =
-	"requests, infeasible, explored, ran, failed, abandoned, within_budget, service_us, reported, on_time, " +
-	"by_cloud, by_device, late_cloud, elapsed_us, labelled, answered_right, labelled_reported, right_on_time";
+const hourSums = [
+	...["requests", "infeasible", "explored", "ran", "failed", "abandoned", "within_budget", "service_us"],
+	...["reported", "on_time", "by_cloud", "by_device", "late_cloud", "elapsed_us"],
+	...["labelled", "answered_right", "labelled_reported", "right_on_time"],
+];
+
+/** Adds to the row that is there. */
+const adding = (key: string, sums: readonly string[]): string =>
+	`ON CONFLICT (${key}) DO UPDATE SET ${sums.map((sum) => `${sum} = ${sum} + excluded.${sum}`).join(", ")}`;
 
 const sumsSql = [
-	`INSERT INTO request_hours (task, hour_ms, policy, model, ${sums})
-	SELECT task, hour_ms, policy, model, ${sums.replace(/\w+/g, "sum($&)")}
-	FROM request_facts GROUP BY task, hour_ms, policy, model`,
+	`INSERT INTO request_hours (task, hour_ms, policy, model, ${hourSums.join(", ")})
+	SELECT task, hour_ms, policy, model, ${hourSums.map((sum) => `sum(${sum})`).join(", ")}
+	FROM request_facts WHERE request_id IN (SELECT request_id FROM chunk) GROUP BY task, hour_ms, policy, model
+	${adding("task, hour_ms, policy, model", hourSums)}`,
 	`INSERT INTO latency_days (task, day_ms, model, place, measure, upto_us, runs, total_us)
 	SELECT task, day_ms, model, place, measure, latency_edge(us) AS edge, count(*), sum(us) FROM (
 		SELECT task, started_at_ms / 86400000 * 86400000 AS day_ms, model, place, 'service' AS measure,
-			CAST(round(service_ms * 1000) AS INTEGER) AS us FROM executions WHERE service_ms IS NOT NULL
+			CAST(round(service_ms * 1000) AS INTEGER) AS us
+		FROM chunk JOIN executions USING (request_id) WHERE service_ms IS NOT NULL
 		UNION ALL
 		SELECT task, started_at_ms / 86400000 * 86400000, model, place, 'queue',
-			CAST(round(queue_ms * 1000) AS INTEGER) FROM executions WHERE queue_ms IS NOT NULL
+			CAST(round(queue_ms * 1000) AS INTEGER)
+		FROM chunk JOIN executions USING (request_id) WHERE queue_ms IS NOT NULL
 		UNION ALL
 		SELECT task, decided_at_ms / 86400000 * 86400000, iif(answered_by = 'cloud', model, device_model), answered_by,
-			'end-to-end', CAST(round(elapsed_ms * 1000) AS INTEGER) FROM answers JOIN decisions USING (id)
-	) GROUP BY task, day_ms, model, place, measure, edge`,
+			'end-to-end', CAST(round(elapsed_ms * 1000) AS INTEGER)
+		FROM chunk JOIN answers USING (id) JOIN decisions USING (id)
+	) GROUP BY task, day_ms, model, place, measure, edge
+	${adding("task, day_ms, model, place, measure, upto_us", ["runs", "total_us"])}`,
 	`INSERT INTO verdict_days (task, day_ms, model, place, source, labelled, correct)
-	SELECT v.task, d.decided_at_ms / 86400000 * 86400000 AS day_ms, v.model, v.place, v.source, count(*), sum(v.correct)
-	FROM verdicts AS v JOIN decisions AS d ON d.id = v.decision_id GROUP BY v.task, day_ms, v.model, v.place, v.source`,
+	SELECT v.task, c.at_ms / 86400000 * 86400000 AS day_ms, v.model, v.place, v.source, count(*), sum(v.correct)
+	FROM chunk AS c JOIN verdicts AS v ON v.decision_id = c.id GROUP BY v.task, day_ms, v.model, v.place, v.source
+	${adding("task, day_ms, model, place, source", ["labelled", "correct"])}`,
 	`INSERT INTO profile_versions (host, task, model, version, cause, at_ms, mean_ms, std_ms, p95_ms, samples, accuracy,
 		labels, evidence)
-	SELECT ${host}, 'characters', model, id / 2, iif(id % 100000 = 0, 'drift', 'refresh'), decided_at_ms, 3.5, 0.25, 4.5, 30,
+	SELECT ${host}, 'characters', ${model}, id / 2, iif(id % 100000 = 0, 'drift', 'refresh'), at_ms, 3.5, 0.25, 4.5, 30,
 		0.9, 50, iif(id % 100000 = 0, '{"detector":"cusum"}', NULL)
-	FROM decisions WHERE id % 100 = 0`,
+	FROM chunk WHERE id % 100 = 0`,
 	`INSERT INTO drift_events (event_id, host, task, model, place, scope, detector, direction, statistic, threshold,
 		samples, recent, profile_version, at_ms, evidence)
-	SELECT 'event-' || version, host, task, model, 'cloud', 'service', 'cusum', 'up', 10.5, 10, 1000, 30, version, at_ms,
-		'{"before":3.5,"after":9}'
-	FROM profile_versions WHERE cause = 'drift'`,
+	SELECT 'event-' || id, ${host}, 'characters', ${model}, 'cloud', 'service', 'cusum', 'up', 10.5, 10, 1000, 30, id / 2,
+		at_ms, '{"before":3.5,"after":9}'
+	FROM chunk WHERE id % 100000 = 0`,
 ];
