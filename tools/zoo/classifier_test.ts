@@ -22,7 +22,7 @@ describe("the starter models", () => {
 		},
 	);
 
-	test("read the samples: the best model at least seven of the eight", async () => {
+	test("read the samples: the best model at least seven of the eight", { timeout: 60_000 }, async () => {
 		const { labels } = best.manifest;
 		const images = readdirSync(samples).map((file) => ({
 			path: file,

@@ -33,7 +33,15 @@ export function tradeoffChart(models: readonly ChartedModel[]): string {
 	const field = tasks.length > 1 ? { fy: "task" } : {};
 	const within = (ticks: readonly number[], [from, to]: Domain) =>
 		ticks.filter((tick) => tick >= Math.min(from, to) && tick <= Math.max(from, to));
-	const name = { ...field, x: "meanMs", text: "name", fontSize: 11 };
+	const name = { ...field, x: "meanMs", y: "labelError", text: "name", fontSize: 11 };
+	const named = (chosen: readonly Point[], side: 1 | -1) =>
+		tasks.flatMap((task) =>
+			placeNames(
+				chosen.filter((point) => point.task === task),
+				side,
+				domains,
+			),
+		);
 	return chartSvg({
 		alternative: `Accuracy over mean service time of ${models.length} models; ${front.length} of them are beaten by no other`,
 		standalone: true,
@@ -68,22 +76,14 @@ export function tradeoffChart(models: readonly ChartedModel[]): string {
 				fill: (point: Point) => (beaten.includes(point) ? BEATEN : BEST),
 			}),
 			// Above and to the left of the line there is no point.
-			text(front, { ...name, y: "error", textAnchor: "end", dx: -5, dy: -7 }),
-			text(
-				tasks.flatMap((task) =>
-					placeNames(
-						beaten.filter((point) => point.task === task),
-						domains,
-					),
-				),
-				{ ...name, y: "labelError", textAnchor: "start", dx: 7 },
-			),
+			text(named(front, -1), { ...name, textAnchor: "end", dx: -5, dy: -7 }),
+			text(named(beaten, 1), { ...name, textAnchor: "start", dx: 7 }),
 		],
 	});
 }
 
 /** Times that are written, in milliseconds. */
-const TIMES = [-3, -2, -1, 0, 1, 2, 3].flatMap((decade) => [1, 2, 5].map((step) => step * 10 ** decade));
+const TIMES = [-3, -2, -1, 0, 1, 2, 3].flatMap((decade) => [1, 2].map((step) => step * 10 ** decade));
 
 /** Errors at which the accuracy is written. */
 const ERRORS = [0.9, 0.7, 0.5, 0.3, 0.2, 0.1, 0.05, 0.03, 0.02, 0.01, 0.005];
@@ -111,9 +111,13 @@ function percent(error: number): string {
 	return `${Number((100 - 100 * error).toFixed(1))}`;
 }
 
-/** Puts each name to the right of its point, or lower until it covers no other name. */
+/**
+ * Puts each name beside its point, to the right (1) or to the left (-1), and moves it down (1) or up (-1) until it
+ * covers no other name.
+ */
 function placeNames(
 	points: readonly Point[],
+	side: 1 | -1,
 	domains: { x: Domain; y: Domain },
 ): (Point & { labelError: number })[] {
 	const [lineHeight, letterWidth] = [12, 6.2];
@@ -121,8 +125,13 @@ function placeNames(
 	const across = perDecade(domains.x, WIDTH - MARGIN.marginLeft - MARGIN.marginRight);
 	const down = perDecade(domains.y, HEIGHT - MARGIN.marginTop - MARGIN.marginBottom);
 	const placed: { point: Point; x: number; y: number }[] = [];
-	for (const point of points.toSorted((a, b) => a.error - b.error)) {
-		const label = { point, x: across * Math.log10(point.meanMs), y: down * Math.log10(point.error) };
+	for (const point of points.toSorted((a, b) => side * (a.error - b.error))) {
+		const label = {
+			point,
+			// Distances grow away from the point, whichever side the name is on.
+			x: side * across * Math.log10(point.meanMs),
+			y: side * down * Math.log10(point.error),
+		};
 		const covers = (other: typeof label) =>
 			Math.abs(other.y - label.y) < lineHeight &&
 			other.x < label.x + point.name.length * letterWidth &&
@@ -130,5 +139,5 @@ function placeNames(
 		while (placed.some(covers)) label.y += 1;
 		placed.push(label);
 	}
-	return placed.map(({ point, y }) => ({ ...point, labelError: 10 ** (y / down) }));
+	return placed.map(({ point, y }) => ({ ...point, labelError: 10 ** ((side * y) / down) }));
 }

@@ -30,11 +30,12 @@ describe("tradeoffChart()", () => {
 		expect([dots(svg, palette[0]), dots(svg, palette[1])]).toEqual([3, 1]);
 	});
 
-	test("keeps names apart where models are alike", () => {
-		const best = model("best", 1, 0.95);
-		const places = names(
-			tradeoffChart([best, model("slow", 2, 0.9), model("good", 2, 0.9), model("fast", 2, 0.9)]),
-		);
+	test.each([
+		["beaten by another", [model("best", 1, 0.95)]],
+		["the best of all", []],
+	])("keeps the names of models apart that are alike, and %s", (_, others) => {
+		const alike = ["slow", "good", "fast"].map((name) => model(name, 2, 0.9));
+		const places = names(tradeoffChart([...others, ...alike]));
 		expect(places).toHaveLength(3);
 		const rows = places.map(([, y]) => y).sort((a, b) => a - b);
 		expect(Math.min(rows[1]! - rows[0]!, rows[2]! - rows[1]!)).toBeGreaterThanOrEqual(11.9);

@@ -1,5 +1,6 @@
 """The starter models, smallest first: what each is made of and how long it is trained."""
 
+import math
 from dataclasses import dataclass
 from typing import Callable
 
@@ -11,6 +12,11 @@ CROSS = ((0, 0), (1, 0), (-1, 0), (0, 1), (0, -1))
 def grid(reach):
     """Every shift by at most `reach` pixels to each side."""
     return tuple((dx, dy) for dx in range(-reach, reach + 1) for dy in range(-reach, reach + 1))
+
+
+def disc(square):
+    """Every shift whose length, squared, is at most `square`."""
+    return tuple((dx, dy) for dx, dy in grid(math.isqrt(square)) if dx * dx + dy * dy <= square)
 
 
 @dataclass
@@ -141,10 +147,10 @@ LADDER = [
     ),
     Model(
         "characters-residual-48-views",
-        "The model characters-residual-48 asked for 25 shifted views.",
+        "The model characters-residual-48 asked for 37 shifted views.",
         48,
         members=("characters-residual-48",),
-        shifts=grid(2),
+        shifts=disc(10),
     ),
 ]
 
