@@ -40,11 +40,15 @@ export function serviceTime({ meanMs, stdMs }: Pick<SimulatedModel, "meanMs" | "
 	return { mu: Math.log(meanMs) - variance / 2, sigma: Math.sqrt(variance) };
 }
 
-/** Standard normal quantiles of the percentiles that a deadline can be promised with. */
-const normalQuantiles = { 99: 2.3263479, 99.9: 3.0902323, 99.99: 3.7190165 } as const;
-
 /** In how many of 100 cases a device is to be done in time. */
-export type Percentile = keyof typeof normalQuantiles;
+export type Percentile = 99 | 99.9 | 99.99;
+
+/** Standard normal quantiles. */
+const normalQuantiles: Readonly<Record<Percentile, number>> = {
+	99: 2.3263479,
+	99.9: 3.0902323,
+	99.99: 3.7190165,
+};
 
 /** The percentiles that there are. */
 export const percentiles: readonly Percentile[] = [99, 99.9, 99.99];
