@@ -96,7 +96,7 @@ export interface Client {
  * 	}),
  * } as const;
  * const offline = () => Promise.reject(new TypeError("no network"));
- * const client = createClient({ gateway: "", task: "characters", slaMs: 100, device, fetch: offline });
+ * const client = createClient({ gateway: "", task: "characters", slaMs: 5000, device, fetch: offline });
  * const answer = await client.infer(new Blob(["image"]));
  * if (answer.by !== "device" || answer.reason !== "cloud-failed") throw new Error("the device answers offline");
  * ```

@@ -8,7 +8,7 @@ export const plan: Readonly<Record<string, readonly string[]>> = {
 	device: ["contract"],
 	client: ["contract"],
 	offline: ["client"],
-	simulation: ["controller", "network", "profile", "report", "selection"],
+	simulation: ["network", "report", "selection"],
 	profile: [],
 	drift: [],
 	report: [],
