@@ -10,28 +10,30 @@ const remembered = 150;
  */
 const recentPairs = 10;
 
-/** Ways in which the downlink may follow the uplink: downlink = slope x uplink + noise. 1 is the paper's assumption. */
-const slopes = [0, 0.25, 0.5, 1, 2] as const;
+/** Ways in which the downlink may follow the uplink: downlink = slope x uplink + noise. 1, the paper's assumption, first. */
+const slopes = [1, 0, 0.5, 2] as const;
+
+/** How many times as likely as another slope the paper's is before the first pair. */
+const paperOdds = 10;
 
 /** What the mean deviation starts from, as if of one pair, so that two or three lucky pairs decide nothing. In ms. */
 const firstDeviationMs = 10;
 
-/** A slope whose share is below this is left out. */
-const leastShare = 1e-3;
+/** Pairs that the prior counts as at first: the fleet's knowledge, or else the paper's assumption. It fades out. */
+const priorPairs = { fleet: 5, paper: 1, until: 50 } as const;
 
-/** Pairs that the prior counts as: the fleet's knowledge, or else the paper's assumption. */
-const priorPairs = { fleet: 5, paper: 1 } as const;
+const scratch = new Float64Array(remembered);
 
 /**
  * How long an answer will be on its way down, given how long the request was on its way up: P(downlink <= t | uplink),
  * learned from the pairs of earlier requests.
  *
  * Nobody knows beforehand whether the two ways go together (a phone far from its cell) or not (a large picture up, a
- * small answer down). So several slopes stand beside each other: for each, the distribution of `downlink - slope x uplink`
- * is that of the last 150 pairs as they were, outages included, of which the last ten count more. Each slope has a share by its likelihood under Laplace
- * noise: its mean deviation to the power of minus the number of pairs. A dependence that is there takes all of the share
- * within some ten pairs, and one that is not there gets none. Between two samples the distribution is linear; beyond
- * the largest, 1/(n + 1) remains and falls as the time grows.
+ * small answer down). So several slopes compete: the distribution of `downlink - slope x uplink` is that of the last 150
+ * pairs as they were, outages included, and the slope is the likeliest under Laplace noise, by the mean deviation from
+ * the median to the power of minus the number of pairs; the paper's has an advantage that some three pairs take away.
+ * It is decided anew at each of the first ten pairs and at every tenth. Between two samples the distribution is linear;
+ * beyond the largest, 1/(n + 1) remains and falls as the time grows.
  *
  * A constant error of the client's clock moves an uplink and its downlink by the same amount in opposite directions: in the
  * time of both it cancels.
@@ -53,11 +55,12 @@ const priorPairs = { fleet: 5, paper: 1 } as const;
 export class DownlinkModel {
 	readonly #fleet: DownlinkModel | undefined;
 	readonly #recentWeight: number;
-	readonly #pairs: { uplinkMs: number; downlinkMs: number }[] = [];
-	readonly #noise = slopes.map(() => ({ all: new SortedWindow(), recent: new SortedWindow() }));
-	readonly #shares = new Float64Array(slopes.length);
+	readonly #uplinksMs = new Float64Array(remembered);
+	readonly #downlinksMs = new Float64Array(remembered);
+	#observed = 0;
+	#slope: number = slopes[0];
+	#noise = new SortedWindow();
 	#uplinkMs = 0;
-	#isStale = false;
 
 	/**
 	 * Starts without pairs.
@@ -72,7 +75,7 @@ export class DownlinkModel {
 
 	/** Number of pairs remembered. */
 	get pairs(): number {
-		return this.#pairs.length;
+		return this.#noise.length;
 	}
 
 	/**
@@ -85,18 +88,13 @@ export class DownlinkModel {
 	observe(uplinkMs: number, downlinkMs: number): void {
 		if (!Number.isFinite(uplinkMs)) throw new NotFiniteError("An uplink", uplinkMs);
 		if (!Number.isFinite(downlinkMs)) throw new NotFiniteError("A downlink", downlinkMs);
-		this.#pairs.push({ uplinkMs, downlinkMs });
-		const aged = this.#pairs.at(-1 - recentPairs);
-		const oldest = this.#pairs.length > remembered ? this.#pairs.shift() : undefined;
-		for (const [i, slope] of slopes.entries()) {
-			const noise = this.#noise[i]!;
-			const of = (pair: { uplinkMs: number; downlinkMs: number }) => pair.downlinkMs - slope * pair.uplinkMs;
-			if (oldest !== undefined) noise.all.remove(of(oldest));
-			if (aged !== undefined) noise.recent.remove(of(aged));
-			noise.all.insert(downlinkMs - slope * uplinkMs);
-			noise.recent.insert(downlinkMs - slope * uplinkMs);
-		}
-		this.#isStale = true;
+		const place = this.#observed % remembered;
+		if (this.#observed >= remembered) this.#noise.remove(this.#noiseOf(place, this.#slope));
+		this.#uplinksMs[place] = uplinkMs;
+		this.#downlinksMs[place] = downlinkMs;
+		this.#noise.insert(this.#noiseOf(place, this.#slope));
+		this.#observed++;
+		if (this.#observed <= 10 || this.#observed % 10 === 0) this.#chooseSlope();
 	}
 
 	/**
@@ -107,8 +105,6 @@ export class DownlinkModel {
 	given(uplinkMs: number): this {
 		this.#uplinkMs = uplinkMs;
 		this.#fleet?.given(uplinkMs);
-		if (this.#isStale) this.#share();
-		this.#isStale = false;
 		return this;
 	}
 
@@ -119,27 +115,26 @@ export class DownlinkModel {
 	 * @returns a probability, which never falls as `ms` grows
 	 */
 	within(ms: number): number {
-		const { length } = this.#pairs;
-		const prior = this.#prior(ms);
-		if (length === 0) return prior;
-		const strength = this.#fleet === undefined ? priorPairs.paper : priorPairs.fleet;
-		let learned = 0;
-		for (let i = 0; i < slopes.length; i++) {
-			const share = this.#shares[i]!;
-			if (share > 0) learned += share * this.#learned(i, ms);
-		}
-		return (length * learned + strength * prior) / (length + strength);
+		const { length, largest = 0 } = this.#noise;
+		const fading = 1 - length / priorPairs.until;
+		const strength = (this.#fleet === undefined ? priorPairs.paper : priorPairs.fleet) * Math.max(0, fading);
+		if (length === 0) return this.#prior(ms);
+		const followedMs = this.#slope * this.#uplinkMs;
+		const all = this.#noise.share(ms - followedMs);
+		const share = all + this.#recentWeight * (this.#recentShare(ms - followedMs) - all);
+		const largestMs = largest + followedMs;
+		const beyond = ms > 0 && ms > largestMs ? 1 - Math.max(0, largestMs / ms) : 0;
+		const learned = (length * share + beyond) / (length + 1);
+		return strength === 0 ? learned : (length * learned + strength * this.#prior(ms)) / (length + strength);
 	}
 
-	/** With the i-th slope: k of n pairs are k/(n + 1), and what remains beyond the largest falls as 1/ms. */
-	#learned(i: number, ms: number): number {
-		const { all, recent } = this.#noise[i]!;
-		const followedMs = slopes[i]! * this.#uplinkMs;
-		const largestMs = all.largest! + followedMs;
-		const beyond = ms > 0 && ms > largestMs ? 1 - Math.max(0, largestMs / ms) : 0;
-		const share = all.share(ms - followedMs);
-		const mixed = share + this.#recentWeight * (recent.share(ms - followedMs) - share);
-		return (all.length * mixed + beyond) / (all.length + 1);
+	#recentShare(noiseMs: number): number {
+		const count = Math.min(recentPairs, this.#observed);
+		let within = 0;
+		for (let back = 1; back <= count; back++) {
+			if (this.#noiseOf((this.#observed - back) % remembered, this.#slope) <= noiseMs) within++;
+		}
+		return within / count;
 	}
 
 	#prior(ms: number): number {
@@ -147,20 +142,35 @@ export class DownlinkModel {
 		return ms >= this.#uplinkMs ? 1 : 0;
 	}
 
-	#share(): void {
-		const { length } = this.#pairs;
-		let largest = Number.NEGATIVE_INFINITY;
-		for (let i = 0; i < slopes.length; i++) {
-			const deviationMs = (firstDeviationMs + this.#noise[i]!.all.totalDeviation()) / (length + 1);
-			this.#shares[i] = -length * Math.log(deviationMs);
-			largest = Math.max(largest, this.#shares[i]!);
-		}
-		let total = 0;
-		for (let i = 0; i < slopes.length; i++) {
-			const share = Math.exp(this.#shares[i]! - largest);
-			this.#shares[i] = share < leastShare ? 0 : share;
-			total += this.#shares[i]!;
-		}
-		for (let i = 0; i < slopes.length; i++) this.#shares[i]! /= total;
+	#noiseOf(place: number, slope: number): number {
+		return this.#downlinksMs[place]! - slope * this.#uplinksMs[place]!;
 	}
+
+	#chooseSlope(): void {
+		const { length } = this.#noise;
+		const noise = scratch.subarray(0, length);
+		let best: number = slopes[0];
+		let likeliest = Number.NEGATIVE_INFINITY;
+		for (const slope of slopes) {
+			for (let place = 0; place < length; place++) noise[place] = this.#noiseOf(place, slope);
+			const deviationMs = (firstDeviationMs + totalDeviation(noise.sort())) / (length + 1);
+			const likelihood = Math.log(slope === slopes[0] ? paperOdds : 1) - length * Math.log(deviationMs);
+			if (likelihood > likeliest) {
+				best = slope;
+				likeliest = likelihood;
+			}
+		}
+		if (best === this.#slope) return;
+		this.#slope = best;
+		this.#noise = new SortedWindow();
+		for (let place = 0; place < length; place++) this.#noise.insert(this.#noiseOf(place, best));
+	}
+}
+
+/** Sum of the distances of sorted numbers from their median. */
+function totalDeviation(sorted: Float64Array): number {
+	let total = 0;
+	for (let low = 0, high = sorted.length - 1; low < high; low++, high--)
+		total += sorted[high]! - sorted[low]!;
+	return total;
 }

@@ -28,15 +28,6 @@ export class SortedWindow {
 		this.#length--;
 	}
 
-	/** Sum of the distances of all numbers from their median. */
-	totalDeviation(): number {
-		let total = 0;
-		for (let low = 0, high = this.#length - 1; low < high; low++, high--) {
-			total += this.#values[high]! - this.#values[low]!;
-		}
-		return total;
-	}
-
 	/** The largest number; undefined where there is none. */
 	get largest(): number | undefined {
 		return this.#length === 0 ? undefined : this.#values[this.#length - 1];

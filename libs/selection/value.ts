@@ -45,31 +45,60 @@ export function createValue(): Policy {
 	return {
 		name: "value",
 		weigh(models, request, decision) {
-			const { order, known, accuracy } = models;
+			const { order, known, accuracy, fastest } = models;
 			const { deviceAccuracy = 0 } = request;
-			let best = -1;
-			let bestGain = 0;
+			let best = guess(models, request, deviceAccuracy);
+			if (best < 0) {
+				takeFastest(models, decision);
+				decision.utilities[fastest] = deviceAccuracy;
+				return;
+			}
+			let bestGain = (accuracy[best]! - deviceAccuracy) * onTime(models, best, request);
+			decision.utilities[best] = deviceAccuracy + bestGain;
 			for (let place = 0; place < known; place++) {
 				const index = order[place]!;
 				const advantage = accuracy[index]! - deviceAccuracy;
 				// All that follow are no more accurate: even if certain to be in time they would not gain more.
 				if (advantage <= bestGain) break;
+				if (index === best || advantage * atBest(models, index, request) < bestGain) continue;
 				const gain = advantage * onTime(models, index, request);
 				decision.utilities[index] = deviceAccuracy + gain;
-				if (gain > bestGain) {
-					best = index;
-					bestGain = gain;
-				}
-			}
-			if (best < 0) {
-				takeFastest(models, decision);
-				decision.utilities[models.fastest] = deviceAccuracy;
-				return;
+				if (gain < bestGain || (gain === bestGain && models.rank[index]! > models.rank[best]!)) continue;
+				best = index;
+				bestGain = gain;
 			}
 			decision.base = best;
 			decision.probabilities[best] = 1;
 		},
 	};
+}
+
+/**
+ * The model of the largest gain if all took as long as they do on average: a good one to compare the others with, so that
+ * most of them need no more than one look. -1 where none gains.
+ */
+function guess(models: PreparedCandidates, request: PolicyRequest, deviceAccuracy: number): number {
+	const { order, known, accuracy, meanMs } = models;
+	const { remainingMs = request.budgetMs } = request;
+	let best = -1;
+	let bestGain = 0;
+	for (let place = 0; place < known; place++) {
+		const index = order[place]!;
+		const advantage = accuracy[index]! - deviceAccuracy;
+		if (advantage <= bestGain) break;
+		const gain = advantage * within(request, remainingMs - meanMs[index]!);
+		if (gain <= bestGain) continue;
+		best = index;
+		bestGain = gain;
+	}
+	return best;
+}
+
+/** P(service + downlink <= time left) if the service were as short as it gets: no less than {@link onTime}. */
+function atBest(models: PreparedCandidates, index: number, request: PolicyRequest): number {
+	const { budgetMs, remainingMs = budgetMs, waitStdMs = 0 } = request;
+	const shortestMs = models.meanMs[index]! - points[4] * (models.stdMs[index]! + waitStdMs);
+	return within(request, remainingMs - Math.max(0, shortestMs));
 }
 
 /** P(service + downlink <= time left). */
@@ -87,6 +116,7 @@ function onTime(models: PreparedCandidates, index: number, request: PolicyReques
 }
 
 function within({ budgetMs, remainingMs = budgetMs, downlink }: PolicyRequest, ms: number): number {
+	if (ms === Number.POSITIVE_INFINITY) return 1;
 	if (downlink !== undefined) return downlink.within(ms);
-	return ms === Number.POSITIVE_INFINITY || ms >= remainingMs - budgetMs ? 1 : 0;
+	return ms >= remainingMs - budgetMs ? 1 : 0;
 }
