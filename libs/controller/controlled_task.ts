@@ -82,6 +82,7 @@ export class ControlledTask {
 	readonly #watchOptions: Omit<WatchOptions, "accuracy">;
 	#known: PreparedCandidates | undefined;
 	#decision: Decision = makeDecision(0);
+	#stale: Uint8Array = new Uint8Array(0);
 
 	/** Starts without models. */
 	constructor(name: string, watchOptions: Omit<WatchOptions, "accuracy">) {
@@ -107,6 +108,12 @@ export class ControlledTask {
 	get known(): PreparedCandidates {
 		this.#known ??= prepareCandidates([...this.cloud].map(([name, model]) => candidateOf(name, model)));
 		return this.#known;
+	}
+
+	/** Room for a mark a model, in the order of the candidates. */
+	get stale(): Uint8Array {
+		if (this.#stale.length !== this.cloud.size) this.#stale = new Uint8Array(this.cloud.size);
+		return this.#stale;
 	}
 
 	/** Room for one decision, which the next one overwrites. */

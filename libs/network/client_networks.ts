@@ -104,13 +104,15 @@ export class ClientNetworks {
 		const { offsetMs } = memory.offset;
 		const byClockMs = uplinkByClock(memory, memory.previous);
 		const passedMs = byClockMs ?? uploadMs;
-		return {
-			...(previousNetworkMs !== undefined && { clientMs: memory.rtt.smoothedMs + memory.rtt.deviationMs }),
-			...(sentAtMs !== undefined &&
-				offsetMs !== undefined && { uplinkMs: Math.max(0, arrivedAtMs - sentAtMs - offsetMs) }),
-			passedMs,
-			downlink: memory.downlinks[byClockMs === undefined ? "upload" : "clock"].given(passedMs),
-		};
+		const measure = byClockMs === undefined ? "upload" : "clock";
+		const evidence: ClientEvidence = { passedMs, downlink: memory.downlinks[measure].given(passedMs) };
+		if (previousNetworkMs !== undefined) {
+			evidence.clientMs = memory.rtt.smoothedMs + memory.rtt.deviationMs;
+		}
+		if (sentAtMs !== undefined && offsetMs !== undefined) {
+			evidence.uplinkMs = Math.max(0, arrivedAtMs - sentAtMs - offsetMs);
+		}
+		return evidence;
 	}
 
 	/** The network time of the previous request has become known, so its two ways have. */
