@@ -7,7 +7,7 @@ import { phaseTimes } from "./schedule.ts";
 import { phoneAnswers } from "./tally.ts";
 import { type TimelinePoint, timeline, usageOverTime } from "./timeline.ts";
 
-const size = { width: 900, height: 340, marginTop: 72, marginLeft: 56, marginRight: 12 };
+const size = { width: 900, height: 340, marginTop: 72, marginLeft: 56, marginRight: 12, marginBottom: 42 };
 
 const vertical = { labelAnchor: "center", labelArrow: "none" } as const;
 
@@ -30,7 +30,7 @@ export function comparisonChart(result: DemoResult): string {
 	return chartSvg({
 		alternative: "Expected share of answers that are right and on time, for each variant over the day",
 		...size,
-		x: { label: "seconds" },
+		x: { label: "seconds", domain: [0, phaseTimes(result.phases).at(-1)! / 1000] },
 		y: { ...vertical, label: "right and on time, expected (%)", grid: true, domain: [30, 100], clamp: true },
 		color: { domain: names, range: palette.slice(0, names.length), legend: false },
 		marks: [
@@ -49,9 +49,13 @@ export function comparisonChart(result: DemoResult): string {
 	});
 }
 
-/** A variant over the day: attainment, accuracy, right and on time; alarms as lines. */
+/** A variant over the day: attainment, accuracy of the cloud, right and on time; alarms as lines. */
 export function variantChart(result: DemoResult, variant: string): string {
-	const kinds = { attainment: "attainment", accuracy: "right", effective: "right and on time" } as const;
+	const kinds = {
+		attainment: "attainment",
+		accuracy: "cloud right, however late",
+		effective: "right and on time",
+	} as const;
 	const names = Object.values(kinds);
 	const points = pointsOf(result, variant);
 	const lines = Object.entries(kinds).flatMap(([key, what]) =>
@@ -60,7 +64,7 @@ export function variantChart(result: DemoResult, variant: string): string {
 	return chartSvg({
 		alternative: `${variant}: attainment, share of right answers, and of those right and on time, over the day`,
 		...size,
-		x: { label: "seconds" },
+		x: { label: "seconds", domain: [0, phaseTimes(result.phases).at(-1)! / 1000] },
 		y: { ...vertical, label: "share of the requests (%)", grid: true, domain: [0, 100] },
 		color: { domain: names, range: [palette[2]!, palette[5]!, palette[0]!] },
 		marks: [
@@ -81,7 +85,7 @@ export function usageChart(result: DemoResult, variant: string): string {
 		alternative: `${variant}: which model answered, over the day`,
 		...size,
 		height: 300,
-		x: { label: "seconds" },
+		x: { label: "seconds", domain: [0, phaseTimes(result.phases).at(-1)! / 1000] },
 		y: { ...vertical, label: "answered by (%)", domain: [0, 100] },
 		color: { domain: names, range: colours },
 		marks: [

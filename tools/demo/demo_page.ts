@@ -46,7 +46,8 @@ export function demoPage(result: DemoResult): string {
 				figures: [
 					{
 						svg: variantChart(result, variant),
-						caption: "Attainment: the cloud's answer came by the deadline. Dashed: alarms.",
+						caption:
+							"Attainment: the cloud's answer came by the deadline; else the phone gave its own. Dashed: alarms.",
 					},
 					{
 						svg: usageChart(result, variant),

@@ -25,7 +25,7 @@ export function phaseRows({ phases, runs, best, conditions }: DemoResult): Table
 		"variant",
 		"requests",
 		"attainment",
-		"right",
+		"cloud right",
 		"right and on time",
 		"expected",
 		"best single model",

@@ -9,7 +9,7 @@ export interface Tally {
 	requests: number;
 	/** Share that the cloud answered by the deadline: the attainment. A phone's copy keeps every deadline. */
 	attainment: number;
-	/** Share of answers that were right. */
+	/** Share of the cloud's answers that were right, however late they came. */
 	accuracy: number;
 	/** Share that were right and given by the deadline. */
 	effective: number;
@@ -41,7 +41,8 @@ export function tally(
 	return {
 		requests: results.length,
 		attainment: share(({ cloud }) => Number(cloud?.inTime ?? false)),
-		accuracy: share(({ right }) => Number(right)),
+		accuracy:
+			results.filter(({ cloud }) => cloud?.right).length / results.filter(({ cloud }) => cloud).length,
 		effective: share(({ right, onTime }) => Number(right && onTime)),
 		worth: share(({ model, onTime }) => (onTime && model !== null ? top1[condition][model]! : 0)),
 		explored: share(({ cloud }) => Number(cloud?.explored ?? false)),

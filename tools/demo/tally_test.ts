@@ -29,7 +29,7 @@ const covered: RequestResult = {
 	model: "nano",
 	by: "device",
 	right: false,
-	cloud: cloud("large", { inTime: false, explored: true }),
+	cloud: cloud("large", { inTime: false, explored: true, right: false }),
 };
 const failed: RequestResult = {
 	...inTime,
@@ -46,7 +46,7 @@ describe("tally()", () => {
 		expect(sum).toMatchObject({
 			requests: 4,
 			attainment: 0.5,
-			accuracy: 0.5,
+			accuracy: 2 / 3,
 			effective: 0.5,
 			explored: 0.25,
 		});
@@ -59,7 +59,7 @@ describe("tally()", () => {
 	});
 
 	test("a right answer after the deadline is right, but not on time", () => {
-		const late = { ...inTime, onTime: false };
+		const late = { ...inTime, onTime: false, cloud: cloud("large", { inTime: false }) };
 		expect(tally([late], "light", { top1 })).toMatchObject({ accuracy: 1, effective: 0, worth: 0 });
 	});
 });
