@@ -18,6 +18,7 @@ const views = [
 export function benchReading(path: string, repeats: number): void {
 	const newestDay = "decided_at_ms > (SELECT max(decided_at_ms) FROM decisions) - 86400000";
 	const queries: [name: string, sql: string][] = [
+		["profile_history, newest 1000", "SELECT * FROM profile_history ORDER BY at_ms DESC LIMIT 1000"],
 		...views.map((view): [string, string] => [view, `SELECT * FROM ${view}`]),
 		["requests, newest 100", "SELECT * FROM requests ORDER BY decided_at_ms DESC LIMIT 100"],
 		[

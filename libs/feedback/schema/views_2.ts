@@ -142,8 +142,9 @@ CREATE VIEW profile_history AS
 -- What was known of each model from when on, and why that changed.
 SELECT
 	task, model, version, ${instant("at_ms")} AS at, at_ms, cause, mean_ms, std_ms, p95_ms, samples, accuracy, labels,
-	lead(at_ms) OVER (PARTITION BY host, task, model ORDER BY version) AS until_ms,  -- NULL: still so
+	(SELECT n.at_ms FROM profile_versions AS n WHERE n.host = v.host AND n.task = v.task AND n.model = v.model
+		AND n.version > v.version ORDER BY n.version LIMIT 1) AS until_ms,  -- NULL: still so
 	state IS NOT NULL AS can_roll_back,
 	evidence, host
-FROM profile_versions;
+FROM profile_versions AS v;
 `;
