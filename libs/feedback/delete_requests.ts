@@ -51,6 +51,6 @@ interface OldRequest {
 	decidedAtMs: number;
 }
 
-/** Measured: a step takes about 1 ms in a file of a gigabyte (bench/bench.ts). */
-const requestsPerStep = 16;
+/** Measured: see bench/bench.ts; a step takes a millisecond or two in a file of ten gigabytes. */
+const requestsPerStep = 8;
 const runsPerStep = 64;

@@ -57,5 +57,5 @@ export function benchHousekeeping(path: string, steps: number): void {
 	const samples = Array.from({ length: steps }, () => took(() => keeper.step(nowMs, false)));
 	const freed = Number(database.pragma("freelist_count", { simple: true }));
 	database.close();
-	printSamples(`  a step of housekeeping (16 requests; ${freed} pages free after ${steps})`, samples, "ms");
+	printSamples(`  a step of housekeeping (8 requests; ${freed} pages free after ${steps})`, samples, "ms");
 }
