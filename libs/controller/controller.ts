@@ -1,17 +1,7 @@
 import { sharedMachine } from "@mdinference/drift";
 import { type ClientEvidence, ClientNetworks, estimateNetwork } from "@mdinference/network";
 import type { ModelProfile, ModelProfileState } from "@mdinference/profile";
-import {
-	asSelection,
-	budget,
-	checkCandidate,
-	createPolicy,
-	type Policy,
-	type PolicyName,
-	policyNames,
-	UnknownPolicyError,
-	weigh,
-} from "@mdinference/selection";
+import { asSelection, budget, checkCandidate, weigh } from "@mdinference/selection";
 import { type Random, seededRandom } from "@mdinference/stats";
 import { Alarms } from "./alarms.ts";
 import { ControlledTask, candidateOf, type WatchedModel } from "./controlled_task.ts";
@@ -25,8 +15,8 @@ import {
 	UnknownModelError,
 } from "./controller_options.ts";
 import type { ControllerEvent, Evidence, Place, ProfileCause } from "./events.ts";
-import { armOf, checkExperiment, type Experiment, type ExperimentArm } from "./experiment.ts";
 import { drawExplored, type ExplorationOptions } from "./exploration.ts";
+import { PolicyChoice } from "./policy_choice.ts";
 import { type RunInFlight, WorkInFlight } from "./work_in_flight.ts";
 
 /** Fewer samples than this say nothing of the overhead. */
@@ -66,9 +56,8 @@ const fleetRunLength = 1e4;
 export class Controller {
 	readonly #options: Required<Omit<ControllerOptions, "models" | "experiment" | "serviceDetector">>;
 	readonly #exploration: Required<ExplorationOptions>;
-	readonly #experiment: Experiment | undefined;
 	readonly #tasks = new Map<string, ControlledTask>();
-	readonly #policies: ReadonlyMap<PolicyName, Policy>;
+	readonly #policies: PolicyChoice;
 	readonly #networks = new ClientNetworks();
 	readonly #work: WorkInFlight;
 	readonly #alarms: Alarms;
@@ -103,12 +92,10 @@ export class Controller {
 			...exploration,
 		};
 		this.#alarms = new Alarms({ boostMs: this.#exploration.boostMs, frozen: this.#options.frozen });
-		this.#experiment = experiment && checkExperiment(experiment);
 		this.#random = seededRandom(options.seed);
 		this.#work = new WorkInFlight(this.#options.workers);
-		const { sharpness } = this.#options;
-		this.#policies = new Map(policyNames.map((name) => [name, createPolicy(name, { sharpness })]));
-		this.#policy(this.#options.policy);
+		const { policy, sharpness } = this.#options;
+		this.#policies = new PolicyChoice({ policy, sharpness, experiment });
 		// Each model is watched in the cloud and on devices.
 		const watch = {
 			service: serviceDetector,
@@ -131,7 +118,7 @@ export class Controller {
 	select(taskName: string, request: SelectionRequest): ControlledSelection {
 		const task = this.#task(taskName);
 		const { slaMs, uploadMs, arrivedAtMs } = request;
-		const { policy, experiment } = this.#policyOf(request);
+		const { policy, experiment } = this.#policies.of(request);
 		const evidence = this.#observeNetwork(request);
 		const clientMs = evidence === undefined ? request.previousNetworkMs : evidence.clientMs;
 		const network = estimateNetwork({ slaMs, uploadMs, clientMs, uplinkMs: evidence?.uplinkMs });
@@ -319,26 +306,6 @@ export class Controller {
 
 	#observeNetwork(request: SelectionRequest): ClientEvidence | undefined {
 		return request.clientId === undefined ? undefined : this.#networks.observe(request.clientId, request);
-	}
-
-	#policyOf({ policy, clientId, requestId }: SelectionRequest): {
-		policy: Policy;
-		experiment: ExperimentArm | null;
-	} {
-		if (policy !== undefined) return { policy: this.#policy(policy), experiment: null };
-		const unit = clientId ?? requestId;
-		if (this.#experiment === undefined || unit === undefined) {
-			return { policy: this.#policy(this.#options.policy), experiment: null };
-		}
-		const arm = armOf(this.#experiment, unit);
-		const { name, arms } = this.#experiment;
-		return { policy: this.#policy(arm), experiment: { name, arm, policies: arms.map((one) => one.policy) } };
-	}
-
-	#policy(name: PolicyName): Policy {
-		const policy = this.#policies.get(name);
-		if (policy === undefined) throw new UnknownPolicyError(name);
-		return policy;
 	}
 
 	/** Which models are stale: a list that the next call overwrites. */

@@ -15,7 +15,7 @@ import { scenarios } from "./scenarios.ts";
 const HELP = `Compares the drift detectors of libs/drift on frozen streams, at one rate of false alarms.
 
   npx nx run detectors:compare
-  npx nx run detectors:compare -- --only SEA --docs /tmp/docs
+  npx nx run detectors:compare -- --only SEA --docs FOLDER
 
 Prints tables and writes drift.md, with drift/comparison.json and drift/*.svg beside it. About five minutes.
 
