@@ -4,7 +4,7 @@ import type { Condition } from "./schedule.ts";
 
 /** What each model of the cast is worth under each condition: known because the generator makes the pictures. */
 export interface Conditions {
-	/** Pictures that were evaluated under each condition. */
+	/** Pictures that were evaluated in the dark; by daylight the manifests say what 10,000 pictures gave. */
 	pictures: number;
 	/** Their seed: another than that of the traffic. */
 	seed: number;

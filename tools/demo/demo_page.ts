@@ -68,8 +68,8 @@ export function demoPage(result: DemoResult): string {
 						"models' generator. Each one-way delay is lognormal, 18 ms in the median. Every variant starts from the " +
 						`database of the same quiet traffic (${before.results.length} requests), because a detector of slower ` +
 						"models learns its baseline from 200 runs.",
-					`The models' worth is measured on ${result.conditions.pictures} other pictures of each condition ` +
-						"(npx nx run demo:evaluate). " +
+					`What the models are worth: by daylight as their manifests say (10,000 pictures), in the dark measured on ` +
+						`${result.conditions.pictures} pictures of another seed (npx nx run demo:evaluate). ` +
 						(undelivered === 0
 							? "Every report and label reached the gateway's disk."
 							: `${undelivered} reports and labels did not reach the gateway.`),
