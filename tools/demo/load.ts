@@ -82,7 +82,7 @@ async function compare(): Promise<void> {
 		return [
 			name,
 			`${percent(median(spread))} (${percent(spread[0]!)} to ${percent(spread.at(-1)!)})`,
-			`${middle(({ p50Ms }) => p50Ms).toFixed(0)} / ${middle(({ p99Ms }) => p99Ms).toFixed(0)}`,
+			[middle(({ p50Ms }) => p50Ms), middle(({ p99Ms }) => p99Ms)].map(milliseconds).join(" / "),
 			percent(middle(({ right }) => right)),
 			percent(middle(({ byModel }) => byModel[bestModel] ?? 0)),
 		];
@@ -107,7 +107,12 @@ function positive(name: string, text: string): number {
 
 function median(values: readonly number[]): number {
 	const sorted = [...values].sort((a, b) => a - b);
-	return sorted[Math.floor(sorted.length / 2)]!;
+	const middle = sorted.length / 2;
+	return (sorted[Math.ceil(middle) - 1]! + sorted[Math.floor(middle)]!) / 2;
+}
+
+function milliseconds(ms: number): string {
+	return Number.isFinite(ms) ? ms.toFixed(0) : "no answer";
 }
 
 function percent(share: number): string {
