@@ -51,7 +51,7 @@ export function verdictRows({ verdicts, before }: DemoResult): Table {
 	const quiet = before.alarms.map(({ explanation }) => explanation).join(" ") || "none";
 	const rows = verdicts.map(({ promise, variant, measured, holds }) => [
 		promise,
-		holds === null ? "run too short" : holds ? "yes" : "NO",
+		holds === null ? "not shown" : holds ? "yes" : "NO",
 		variant,
 		measured,
 	]);

@@ -65,7 +65,7 @@ export function verdicts(run: VariantRun, context: PromiseContext): Verdict[] {
 	const near = (promise: string, phase: number, results: readonly RequestResult[]): Verdict => {
 		const own = results.filter(({ cloud }) => cloud?.explored !== true);
 		if (results.length === 0) {
-			return { promise, variant, measured: "there was no alarm", holds: isWhole ? false : null };
+			return { promise, variant, measured: "there was no alarm", holds: null };
 		}
 		const [all, chosen] = [results, own].map((some) => worthOf(some, phase));
 		const measured =
