@@ -38,7 +38,8 @@ describe("a gateway that is asked to stop", () => {
 	test.each(["SIGTERM", "SIGINT"] as const)(
 		"on %s answers all that it took, logs exactly that, and ends with 0",
 		async (signal) => {
-			const gateway = await startForTest();
+			// Long enough for forty of the slowest model on a machine that does other things, too.
+			const gateway = await startForTest({ env: { MDI_DRAIN_MS: "50000" } });
 			const answered = new Set<string>();
 			const refused: number[] = [];
 			const requests = Array.from({ length: 40 }, async () => {
