@@ -353,5 +353,5 @@ export class Controller {
 }
 
 function overheadOf({ overhead }: ControlledTask): number {
-	return overhead.samples < leastOverheadSamples ? 0 : overhead.meanMs;
+	return overhead.samples < leastOverheadSamples ? 0 : overhead.meanMs + overhead.stdMs;
 }

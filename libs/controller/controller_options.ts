@@ -78,7 +78,7 @@ export interface ControlledSelection extends Selection {
 	readonly network: NetworkEstimate;
 	/** Wait for a worker that was taken from the budget, in milliseconds: its mean and one standard deviation, as mu + sigma. */
 	readonly waitMs: number;
-	/** Decoding and the like that was taken from the budget, in milliseconds. */
+	/** Decoding and the like that was taken from the budget, in milliseconds: mean and one deviation, too. */
 	readonly overheadMs: number;
 	/** Tbudget, in milliseconds. */
 	readonly budgetMs: number;
