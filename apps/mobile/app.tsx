@@ -1,15 +1,13 @@
 import type { JSX } from "preact";
 import { useState } from "preact/hooks";
 import { AnswerView } from "./answer_view.tsx";
-import { DrawingPad } from "./drawing_pad.tsx";
-import { CameraIcon, Mark, PenIcon } from "./icons.tsx";
-import type { Stroke } from "./ink.ts";
+import { ComposeView } from "./compose_view.tsx";
+import { Mark } from "./icons.tsx";
 import { PhoneStatusLine } from "./phone_status.tsx";
-import { PhotoInput } from "./photo_input.tsx";
-import { pictureOfInk, pictureOfPhoto } from "./picture.ts";
 import { foreignHost, type Settings } from "./settings.ts";
 import { SlaSlider } from "./sla_slider.tsx";
 import { texts } from "./texts.ts";
+import { useInput } from "./use_input.ts";
 import { useRace } from "./use_race.ts";
 import { useSession } from "./use_session.ts";
 
@@ -18,33 +16,15 @@ export function App({ settings }: { settings: Settings }): JSX.Element {
 	const { client, phone, labels, refresh } = useSession(settings);
 	const { asked, isRunning, ask, clear } = useRace(client);
 	const [slaMs, setSlaMs] = useState(settings.slaMs);
-	const [input, setInput] = useState<"draw" | "photo">("draw");
-	const [strokes, setStrokes] = useState<readonly Stroke[]>([]);
-	const [photo, setPhoto] = useState<{ picture: Blob; url: string } | null>(null);
-	const [photoError, setPhotoError] = useState<string | null>(null);
+	const input = useInput();
 	const [askError, setAskError] = useState<string | null>(null);
 	const elsewhere = foreignHost(settings.gateway, location.href);
 
-	const hasPicture = input === "draw" ? strokes.length > 0 : photo !== null;
-	const clearPhoto = () => {
-		if (photo !== null) URL.revokeObjectURL(photo.url);
-		setPhoto(null);
-		setPhotoError(null);
-	};
-	const readPhoto = async (file: File) => {
-		clearPhoto();
-		try {
-			const picture = await pictureOfPhoto(file);
-			setPhoto({ picture, url: URL.createObjectURL(picture) });
-		} catch {
-			setPhotoError(texts.unreadable);
-		}
-	};
 	const recognise = async () => {
 		setAskError(null);
 		try {
-			const picture = input === "draw" ? await pictureOfInk(strokes) : photo?.picture;
-			if (picture === undefined) return;
+			const picture = await input.take();
+			if (picture === null) return;
 			await ask(picture, slaMs);
 			refresh();
 		} catch {
@@ -53,8 +33,7 @@ export function App({ settings }: { settings: Settings }): JSX.Element {
 	};
 	const startAfresh = () => {
 		clear();
-		setStrokes([]);
-		clearPhoto();
+		input.clear();
 		setAskError(null);
 	};
 
@@ -73,28 +52,7 @@ export function App({ settings }: { settings: Settings }): JSX.Element {
 				</p>
 			)}
 			<main>
-				<section class="compose" aria-label={texts.inputs}>
-					<div class="tabs">
-						<button type="button" aria-pressed={input === "draw"} onClick={() => setInput("draw")}>
-							<PenIcon />
-							{texts.draw}
-						</button>
-						<button type="button" aria-pressed={input === "photo"} onClick={() => setInput("photo")}>
-							<CameraIcon />
-							{texts.photo}
-						</button>
-					</div>
-					{input === "draw" ? (
-						<DrawingPad strokes={strokes} onStrokes={setStrokes} />
-					) : (
-						<PhotoInput
-							photoUrl={photo?.url ?? null}
-							error={photoError}
-							onFile={(file) => void readPhoto(file)}
-							onClear={clearPhoto}
-						/>
-					)}
-				</section>
+				<ComposeView input={input} />
 				<section class="result" aria-label={texts.result}>
 					{asked === null ? (
 						<Empty />
@@ -124,7 +82,7 @@ export function App({ settings }: { settings: Settings }): JSX.Element {
 							type="button"
 							id="ask"
 							class="primary"
-							disabled={!hasPicture || isRunning}
+							disabled={!input.hasPicture || isRunning}
 							onClick={() => void recognise()}
 						>
 							{asked === null ? texts.ask : texts.again}

@@ -3,6 +3,7 @@ import { App } from "./app.tsx";
 import { readSettings } from "./settings.ts";
 import "./style/base.css";
 import "./style/compose.css";
+import "./style/camera.css";
 import "./style/dock.css";
 import "./style/answer.css";
 import "./style/judge.css";

@@ -1,34 +1,12 @@
 import type { JSX, TargetedEvent } from "preact";
 import { CameraIcon, PictureIcon } from "./icons.tsx";
+import { TakenPhoto } from "./taken_photo.tsx";
 import { texts } from "./texts.ts";
+import type { Photo } from "./use_photo.ts";
 
-/** A square for a photo: taken now, or chosen from those that there are. */
-export function PhotoInput({
-	photoUrl,
-	error,
-	onFile,
-	onClear,
-}: {
-	photoUrl: string | null;
-	error: string | null;
-	onFile: (file: File) => void;
-	onClear: () => void;
-}): JSX.Element {
-	if (photoUrl !== null) {
-		return (
-			<>
-				<div class="square paper">
-					<img class="photo" src={photoUrl} alt={texts.photoAlt} />
-				</div>
-				<div class="below">
-					<p class="quiet">{texts.photoSent}</p>
-					<button type="button" class="chip" onClick={onClear}>
-						{texts.changePhoto}
-					</button>
-				</div>
-			</>
-		);
-	}
+/** A square for a photo: chosen from those that there are, or taken by the phone's own camera app. */
+export function PhotoInput({ photo, onFile }: { photo: Photo; onFile: (file: File) => void }): JSX.Element {
+	if (photo.url !== null) return <TakenPhoto url={photo.url} onClear={photo.clear} />;
 	const read = (event: TargetedEvent<HTMLInputElement>) => {
 		const file = event.currentTarget.files?.[0];
 		event.currentTarget.value = "";
@@ -38,19 +16,19 @@ export function PhotoInput({
 		<>
 			<div class="square photo-choice">
 				<label class="choice">
-					<input id="camera" type="file" accept="image/*" capture="environment" onChange={read} />
-					<CameraIcon />
-					{texts.takePhoto}
-				</label>
-				<label class="choice">
 					<input id="library" type="file" accept="image/*" onChange={read} />
 					<PictureIcon />
 					{texts.choosePhoto}
 				</label>
+				<label class="choice">
+					<input id="camera" type="file" accept="image/*" capture="environment" onChange={read} />
+					<CameraIcon />
+					{texts.takePhoto}
+				</label>
 			</div>
 			<div class="below">
-				<p class={error ? "problem" : "quiet"} role={error ? "alert" : undefined}>
-					{error ?? texts.photoHint}
+				<p class={photo.error ? "problem" : "quiet"} role={photo.error ? "alert" : undefined}>
+					{photo.error ?? texts.photoHint}
 				</p>
 			</div>
 		</>

@@ -3,7 +3,7 @@ import { frameOf, paintInk, type Stroke } from "./ink.ts";
 const sidePixels = 256;
 const leastPixels = 32;
 
-/** The file is no picture that this browser can read. */
+/** There is no picture that this browser can read. */
 export class UnreadablePictureError extends Error {
 	/** Name of this class. */
 	override readonly name: string = "UnreadablePictureError";
@@ -26,15 +26,32 @@ export async function pictureOfPhoto(file: Blob): Promise<Blob> {
 	const photo = await createImageBitmap(file, { imageOrientation: "from-image" }).catch((cause) => {
 		throw new UnreadablePictureError("This browser cannot read the file as a picture.", { cause });
 	});
-	const { width, height } = photo;
+	try {
+		return await pictureOfSquare(photo, photo.width, photo.height);
+	} finally {
+		photo.close();
+	}
+}
+
+/**
+ * What a viewfinder shows now, its middle square, as a small JPEG.
+ *
+ * @throws {UnreadablePictureError} where the camera has given no picture yet
+ */
+export async function pictureOfVideo(video: HTMLVideoElement): Promise<Blob> {
+	const { videoWidth, videoHeight } = video;
+	if (videoWidth === 0) throw new UnreadablePictureError("The camera has given no picture yet.");
+	return pictureOfSquare(video, videoWidth, videoHeight);
+}
+
+function pictureOfSquare(image: CanvasImageSource, width: number, height: number): Promise<Blob> {
 	const side = Math.min(width, height);
 	const size = Math.min(sidePixels, Math.max(leastPixels, side));
 	const [canvas, context] = squareCanvas(size);
 	context.fillStyle = "white";
 	context.fillRect(0, 0, size, size);
 	context.imageSmoothingQuality = "high";
-	context.drawImage(photo, (width - side) / 2, (height - side) / 2, side, side, 0, 0, size, size);
-	photo.close();
+	context.drawImage(image, (width - side) / 2, (height - side) / 2, side, side, 0, 0, size, size);
 	return encode(canvas, "image/jpeg");
 }
 

@@ -1,5 +1,6 @@
 import type { AnswerReason, CloudError } from "@mdinference/client";
 import type { DeviceError } from "@mdinference/device";
+import type { CameraProblem } from "./camera/camera.ts";
 import type { Phase } from "./timeline.ts";
 
 /** A duration as people read it: `8.4 ms`, `112 ms`, `1.25 s`. */
@@ -71,11 +72,27 @@ export const texts = {
 	tagline: "An answer by the deadline",
 	picturesGoTo: "Pictures go to",
 	draw: "Draw",
+	camera: "Camera",
 	photo: "Photo",
 	inputs: "What to recognise",
-	pad: "Drawing pad: draw a digit or a letter with a finger or the mouse",
+	pad: "Drawing pad: draw a digit or a letter with a finger or the mouse; without one, use Camera or Photo",
 	padHint: "Draw a digit or a letter",
 	clear: "Clear",
+	viewfinder: {
+		name: "What the camera sees",
+		starting: "Starting the camera …",
+		take: "Take the picture",
+		again: "Start the camera again",
+		otherwise: "Drawing and Photo work without it.",
+		problems: {
+			insecure: "Browsers lend the camera only to pages that came over https://, and this one did not.",
+			unsupported: "This browser lends no camera to pages: try a current version of it.",
+			denied: "This page may not use the camera: allow it in the browser’s settings for this page.",
+			absent: "There is no camera here: connect one.",
+			busy: "The camera is in use: close the other app that has it.",
+			ended: "The camera was switched off, unplugged or forbidden.",
+		} satisfies Record<CameraProblem, string>,
+	},
 	takePhoto: "Take a photo",
 	choosePhoto: "Choose a picture",
 	changePhoto: "Another picture",

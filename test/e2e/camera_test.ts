@@ -1,0 +1,147 @@
+import { mkdirSync } from "node:fs";
+import { launchBrowser } from "@mdinference/browser";
+import type { Browser, BrowserContext, Page } from "playwright-core";
+import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
+import { samples } from "../characters.ts";
+import { type GatewayProcess, startGatewayProcess } from "../gateway_process.ts";
+import { screenshots, takePictures } from "./screens.ts";
+
+const patience = 30_000;
+const args = [
+	"--use-fake-device-for-media-stream",
+	"--use-fake-ui-for-media-stream",
+	"--host-resolver-rules=MAP phone.test 127.0.0.1",
+];
+
+let browser: Browser;
+let gateway: GatewayProcess;
+let context: BrowserContext;
+
+beforeAll(async () => {
+	mkdirSync(screenshots, { recursive: true });
+	browser = await launchBrowser({ args });
+	gateway = await startGatewayProcess();
+}, 600_000);
+afterAll(async () => {
+	await browser?.close();
+	await gateway?.end("SIGKILL");
+	gateway?.remove();
+});
+afterEach(() => context.close());
+
+/** Opens the page, in a browser whose camera is what a script makes of it, and goes to the camera. */
+async function openCamera(options: { script?: string; host?: string } = {}): Promise<Page> {
+	const { script, host = "127.0.0.1" } = options;
+	context = await browser.newContext({ viewport: { width: 360, height: 780 } });
+	if (script) await context.addInitScript(script);
+	const page = await context.newPage();
+	await page.goto(`${gateway.url.replace("127.0.0.1", host)}/?sla=2000`);
+	await page.locator("#phone-status[data-state=ready]").waitFor({ timeout: patience });
+	await page.getByRole("button", { name: "Camera" }).click();
+	return page;
+}
+
+const isLive = (page: Page) =>
+	page.waitForFunction(() => (document.querySelector("video")?.videoWidth ?? 0) > 0, null, {
+		timeout: patience,
+	});
+
+/** Whether the stream that the viewfinder showed is over. */
+const keepTrack = "globalThis.track = document.querySelector('video').srcObject.getTracks()[0]";
+const trackState = (page: Page) => page.evaluate<string>("globalThis.track.readyState");
+
+describe("the camera", () => {
+	test("a picture is taken, shown as it will be sent, and recognised; then the camera is off", async () => {
+		const page = await openCamera();
+		await isLive(page);
+		await page.evaluate(keepTrack);
+		await takePictures(page, "camera");
+		await page.locator("#shutter").click();
+		await page.getByAltText("Your picture").waitFor();
+		await expect.poll(() => trackState(page)).toBe("ended");
+		const size = await page.evaluate(() => {
+			const { naturalWidth, naturalHeight } = document.querySelector<HTMLImageElement>(".photo")!;
+			return [naturalWidth, naturalHeight];
+		});
+		expect(size).toEqual([256, 256]);
+		await page.locator("#ask").click();
+		await page.locator("#answer[data-by]").waitFor({ timeout: patience });
+		await page.locator("#new").click();
+		await isLive(page);
+	}, 120_000);
+
+	test("one press takes the picture and asks", async () => {
+		const page = await openCamera();
+		await isLive(page);
+		await page.locator("#ask").click();
+		await page.locator("#answer[data-by]").waitFor({ timeout: patience });
+	}, 120_000);
+
+	test("it is turned off when another tab of the page is chosen, and when the page is hidden until it is seen again", async () => {
+		const page = await openCamera();
+		const show = (state: string) =>
+			page.evaluate((state) => {
+				Object.defineProperty(document, "visibilityState", { value: state, configurable: true });
+				document.dispatchEvent(new Event("visibilitychange"));
+			}, state);
+		await isLive(page);
+		await page.evaluate(keepTrack);
+		await show("hidden");
+		expect(await trackState(page)).toBe("ended");
+		await show("visible");
+		await isLive(page);
+		await page.evaluate(keepTrack);
+		expect(await trackState(page)).toBe("live");
+		await page.getByRole("button", { name: "Draw" }).click();
+		await expect.poll(() => trackState(page)).toBe("ended");
+	}, 120_000);
+});
+
+describe("without a camera it is said why and what to do, and a photo is recognised all the same", () => {
+	const rejecting = (name: string) =>
+		`navigator.mediaDevices.getUserMedia = async () => { throw new DOMException("", "${name}"); }`;
+
+	test.each([
+		["denied", "allow it", { script: rejecting("NotAllowedError") }],
+		["absent", "connect one", { script: rejecting("NotFoundError") }],
+		["busy", "close the other app", { script: rejecting("NotReadableError") }],
+		["insecure", "https://", { host: "phone.test" }],
+	])(
+		"%s",
+		async (problem, advice, options) => {
+			const page = await openCamera(options);
+			const alert = page.locator("#camera-problem");
+			await alert.waitFor();
+			expect([await alert.getAttribute("data-problem"), await alert.getAttribute("role")]).toEqual([
+				problem,
+				"alert",
+			]);
+			expect(await alert.textContent()).toContain(advice);
+			expect(await page.locator("#ask").isDisabled()).toBe(true);
+			if (problem === "denied") await takePictures(page, "camera-denied");
+			await page.getByRole("button", { name: "Photo" }).click();
+			const [sample] = samples();
+			await page.locator("#library").setInputFiles({
+				name: sample!.name,
+				mimeType: "image/jpeg",
+				buffer: Buffer.from(sample!.bytes),
+			});
+			await page.locator("#ask").click();
+			await page.locator("#answer[data-by]").waitFor({ timeout: patience });
+		},
+		120_000,
+	);
+
+	test("permission that is withdrawn in mid-session ends the viewfinder; it can be started again", async () => {
+		const page = await openCamera();
+		await isLive(page);
+		await page.evaluate(() => {
+			const [track] = (document.querySelector("video")!.srcObject as MediaStream).getTracks();
+			track!.stop();
+			track!.dispatchEvent(new Event("ended"));
+		});
+		expect(await page.locator("#camera-problem").getAttribute("data-problem")).toBe("ended");
+		await page.getByRole("button", { name: "Start the camera again" }).click();
+		await isLive(page);
+	}, 120_000);
+});
