@@ -1,6 +1,9 @@
-import type { AnswerReason, CloudError } from "@mdinference/client";
+import type { AnswerReason, ClientMode, CloudError } from "@mdinference/client";
 import type { DeviceError } from "@mdinference/device";
 import type { CameraProblem } from "./camera/camera.ts";
+import type { Feature } from "./missing_features.ts";
+import type { SheetName } from "./nav_bar.tsx";
+import type { Theme } from "./preferences.ts";
 import type { Phase } from "./timeline.ts";
 
 /** A duration as people read it: `8.4 ms`, `112 ms`, `1.25 s`. */
@@ -49,6 +52,8 @@ export function cloudErrorSentence(error: Error): string {
 	if (kind === "timeout") return "The gateway never answered: the connection may be very slow.";
 	const detail = problem === undefined ? "" : ` (${problem.detail})`;
 	if (status === 503 || status === 429) return `The gateway is busy: try again in a moment.${detail}`;
+	if (status !== undefined && status >= 500) return `The gateway failed: try again in a moment.${detail}`;
+	if (status !== undefined && status >= 500) return `The gateway failed: try again in a moment.${detail}`;
 	return `The gateway refused: try another picture.${detail}`;
 }
 
@@ -102,6 +107,34 @@ export const texts = {
 	unreadable: "This browser cannot read that file. Choose a JPEG, PNG or WebP picture.",
 	noPicture: "This browser could not prepare your picture. Try again, or reload the page.",
 	sla: "Answer within",
+	mode: "Who answers",
+	modes: {
+		duplicate: {
+			name: "Both at once",
+			about: "Cloud and phone start together: the surest way to an answer in time.",
+		},
+		"duplicate-late": {
+			name: "Both, phone late",
+			about: "The phone starts when it must to be in time, so most answers cost no battery.",
+		},
+		"prefer-cloud": {
+			name: "Cloud first",
+			about: "The phone starts when the cloud has failed or missed the deadline.",
+		},
+		"prefer-device": {
+			name: "Phone first",
+			about: "The cloud is asked when the phone has failed or missed the deadline.",
+		},
+		"only-cloud": { name: "Cloud only", about: "The most accurate models, and no answer without a network." },
+		"only-device": { name: "Phone only", about: "No picture leaves this phone." },
+	} satisfies Record<ClientMode, { name: string; about: string }>,
+	theme: "Appearance",
+	themes: { auto: "Like the phone", light: "Light", dark: "Dark" } satisfies Record<Theme, string>,
+	more: "More",
+	sheets: { history: "History", settings: "Settings", phone: "This phone" } satisfies Record<SheetName, string>,
+	done: "Done",
+	loading: "Loading …",
+	notLoaded: "This part of the page could not be loaded: try again when you are online.",
 	ask: "Recognise",
 	asking: "Racing …",
 	again: "Ask again",
@@ -145,6 +178,21 @@ export const texts = {
 	lateAgrees: "It agrees.",
 	lateFailed: "The cloud never answered",
 	noAnswer: "No answer",
+	notices: {
+		title: "About this page",
+		update: "A new version is ready.",
+		useUpdate: "Use it now",
+		insecure: "This address is not secure (http), so some things are missing",
+		missing: {
+			camera: "The live viewfinder. “Take a photo” still opens the camera app.",
+			offline: "Installing, and starting without a network.",
+			keeping: "Keeping the model of this phone: it is fetched again on every visit.",
+			webgpu: "The graphics processor: the model runs on the main processor.",
+			threads: "Threads: the model runs on one core.",
+		} satisfies Record<Feature, string>,
+		checked: "The model is checked all the same: it runs only if its SHA-256 is right.",
+		remedy: "On the computer that serves this page, npm run start:lan serves it over https.",
+	},
 	phone: {
 		waiting: "Looking for a model for this phone …",
 		loading: (name: string) => `Loading ${name} for this phone …`,
