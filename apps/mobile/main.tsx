@@ -1,13 +1,20 @@
 import { render } from "preact";
 import { App } from "./app.tsx";
+import { Notices } from "./notices.tsx";
+import { watchPageUpdates } from "./service_worker/page_updates.ts";
 import { readSettings } from "./settings.ts";
 import "./style/base.css";
 import "./style/compose.css";
 import "./style/camera.css";
 import "./style/dock.css";
+import "./style/sheet.css";
+import "./style/settings.css";
 import "./style/answer.css";
 import "./style/judge.css";
 import "./style/race.css";
 import "./style/page.css";
+import "./style/notices.css";
 
+const updates = watchPageUpdates({ workers: import.meta.env.PROD ? navigator.serviceWorker : undefined });
+render(<Notices updates={updates} />, document.getElementById("notices")!);
 render(<App settings={readSettings(location.href)} />, document.getElementById("app")!);

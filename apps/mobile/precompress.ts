@@ -4,7 +4,7 @@ import { promisify } from "node:util";
 import { brotliCompress, constants } from "node:zlib";
 import type { Plugin } from "vite";
 
-const compressible = /\.(?:wasm|js|css|html|svg)$/;
+const compressible = /\.(?:wasm|js|css|html|svg|webmanifest)$/;
 
 /**
  * Writes a brotli file beside each text and .wasm file of a build, so that a server need not compress. Large files are
@@ -15,11 +15,15 @@ export function precompress(): Plugin {
 	return {
 		name: "precompress",
 		apply: "build",
-		async writeBundle({ dir = "" }) {
-			const names = await readdir(dir, { recursive: true });
-			await Promise.all(
-				names.filter((name) => compressible.test(name)).map((name) => compress(join(dir, name))),
-			);
+		writeBundle: {
+			order: "post",
+			sequential: true,
+			async handler({ dir = "" }) {
+				const names = await readdir(dir, { recursive: true });
+				await Promise.all(
+					names.filter((name) => compressible.test(name)).map((name) => compress(join(dir, name))),
+				);
+			},
 		},
 	};
 }

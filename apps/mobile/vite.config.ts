@@ -1,10 +1,11 @@
 import { defineConfig } from "vite";
 import { precompress } from "./precompress.ts";
+import { serviceWorker } from "./service_worker/vite_plugin.ts";
 
 export default defineConfig({
 	oxc: { jsx: { runtime: "automatic", importSource: "preact" } },
 	worker: { format: "es" },
-	plugins: [precompress()],
+	plugins: [serviceWorker({ later: /webgpu|asyncify|sha2/ }), precompress()],
 	build: { target: "es2023", assetsInlineLimit: 0, modulePreload: { polyfill: false } },
 	// ONNX Runtime finds its .wasm file beside its own module; pre-bundling would move the module away from it.
 	optimizeDeps: { exclude: ["onnxruntime-web"] },
