@@ -1,6 +1,6 @@
 import type { DecisionView, LabelProbability, Timing } from "@mdinference/contract";
 import type { ControlledSelection } from "@mdinference/controller";
-import type { DecisionRecord, ExecutionRecord, OutcomeRecord } from "@mdinference/feedback";
+import type { DecisionRecord, ExecutionRecord } from "@mdinference/feedback";
 import type { ZooModel } from "@mdinference/inference";
 import type { TaskModels } from "./parts.ts";
 
@@ -52,15 +52,8 @@ export interface Served {
 	seq: number | null;
 }
 
-/** What the outcome log keeps of an exchange. */
-export function outcomeRecord(exchange: Exchange, ending: Ending, served: Served): OutcomeRecord {
-	return {
-		decision: decisionRecord(exchange, served.host),
-		execution: executionRecord(exchange, ending, served),
-	};
-}
-
-function decisionRecord(exchange: Exchange, host: string): DecisionRecord {
+/** What the outcome log keeps of the decision of an exchange. */
+export function decisionRecord(exchange: Exchange, host: string): DecisionRecord {
 	const { requestId, task, deviceModel, uploadMs, arrivedAtMs, model } = exchange;
 	return {
 		...decisionView(exchange),
@@ -76,7 +69,8 @@ function decisionRecord(exchange: Exchange, host: string): DecisionRecord {
 	};
 }
 
-function executionRecord(exchange: Exchange, ending: Ending, { host, seq }: Served): ExecutionRecord {
+/** What the outcome log keeps of the run of an exchange. */
+export function executionRecord(exchange: Exchange, ending: Ending, { host, seq }: Served): ExecutionRecord {
 	const { requestId, task, arrivedAtMs, model } = exchange;
 	const { name, version, sha256 } = model.manifest;
 	const run = {

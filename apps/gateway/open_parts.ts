@@ -7,6 +7,7 @@ import { EventHub } from "./event_hub.ts";
 import { learnProfiles } from "./learn_profiles.ts";
 import { Learning } from "./learning.ts";
 import { Metrics } from "./metrics.ts";
+import { OpenDecisions } from "./open_decisions.ts";
 import type { GatewayParts } from "./parts.ts";
 import type { Config } from "./settings.ts";
 
@@ -57,6 +58,7 @@ export async function openParts(config: Config, reportError: (error: Error) => v
 		events,
 		pool,
 		log,
+		decisions: new OpenDecisions(log, hostName),
 		metrics,
 		hostName,
 		remembered,

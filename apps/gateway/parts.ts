@@ -3,6 +3,7 @@ import type { InferencePool, ZooModel } from "@mdinference/inference";
 import type { EventHub } from "./event_hub.ts";
 import type { Learning } from "./learning.ts";
 import type { Metrics } from "./metrics.ts";
+import type { OpenDecisions } from "./open_decisions.ts";
 import type { Config } from "./settings.ts";
 
 /** Whether requests are taken. */
@@ -25,6 +26,8 @@ export interface GatewayParts {
 	pool: InferencePool;
 	/** Remembers decisions and executions. */
 	log: OutcomeLog;
+	/** Decisions that are not recorded yet, because their runs have not ended. */
+	decisions: OpenDecisions;
 	/** Counts. */
 	metrics: Metrics;
 	/** Whether requests are taken. */

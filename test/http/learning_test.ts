@@ -68,6 +68,24 @@ describe("POST /v1/outcomes", () => {
 		expect(rows()).toEqual([row]);
 	});
 
+	test("knows a request whose run has not ended: a phone reports at its deadline", async () => {
+		const requestIds = Array.from({ length: 8 }, () => crypto.randomUUID());
+		const headers = { "mdi-policy": "static-accuracy", "mdi-sla-ms": "60000" };
+		const asked = requestIds.map((id) => infer({ ...headers, "mdi-request-id": id }));
+		await asked[0];
+		const requestId = requestIds.at(-1)!;
+		const atDeadline = { ...report(requestId), answeredBy: "device", reason: "deadline", cloud: undefined };
+		expect(await statuses(await post("/v1/outcomes", { outcomes: [atDeadline] }))).toEqual(["recorded"]);
+		expect(
+			query("SELECT count(*) AS runs FROM executions WHERE place = 'cloud' AND request_id = ?", requestId),
+		).toEqual([{ runs: 0 }]);
+		await Promise.all(asked);
+		await statuses(await post("/v1/outcomes", { outcomes: [report(requestIds[0]!)] }));
+		expect(
+			query("SELECT answered_by, cloud_status, service_ms FROM requests WHERE request_id = ?", requestId),
+		).toEqual([{ answered_by: "device", cloud_status: null, service_ms: expect.any(Number) }]);
+	});
+
 	test("answers item by item: what is wrong with one does not touch the others", async () => {
 		const { requestId } = await infer();
 		const outcomes = [

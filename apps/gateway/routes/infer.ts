@@ -4,7 +4,7 @@ import type { ObservedExecution } from "@mdinference/controller";
 import { QueueFullError } from "@mdinference/inference";
 import { asProblem } from "../as_problem.ts";
 import { readableEverywhere } from "../cross_origin.ts";
-import { decisionView, type Ending, type Exchange, outcomeRecord } from "../exchange.ts";
+import { decisionRecord, decisionView, type Ending, type Exchange, executionRecord } from "../exchange.ts";
 import { type GatewayParts, modelsByTask } from "../parts.ts";
 import { ProblemError, problemResponse } from "../problem.ts";
 import { problemContent } from "../problem_content.ts";
@@ -45,7 +45,7 @@ const headerNames = Object.keys((InferHeaders as z.ZodObject).shape);
 
 /** `POST /v1/tasks/{task}/infer`: chooses a model for an image and a deadline, and runs it. */
 export function inferRoute(app: OpenAPIHono, parts: GatewayParts): void {
-	const { config, learning, pool, log, metrics, events, lifecycle, hostName } = parts;
+	const { config, learning, pool, log, decisions, metrics, events, lifecycle, hostName: host } = parts;
 	const { controller } = learning;
 	const tasks = modelsByTask(parts.models);
 	app.openAPIRegistry.registerPath(documentation);
@@ -138,14 +138,18 @@ export function inferRoute(app: OpenAPIHono, parts: GatewayParts): void {
 		exchange: Exchange,
 		{ image, arrivedAt, signal }: { image: Uint8Array; arrivedAt: number; signal: AbortSignal },
 	): Promise<Extract<Ending, { status: "ok" }>> {
-		const { task, uploadMs, arrivedAtMs: atMs } = exchange;
+		const { requestId, task, uploadMs, arrivedAtMs: atMs } = exchange;
 		const { name } = exchange.model.manifest;
 		const running = controller.begin(task, name, atMs);
+		decisions.begin(exchange);
 		/** Learns and records in one tick: the log is in the order of learning. */
 		const end = <T extends Ending>(ending: T, learned: ObservedExecution | null): T => {
 			const seq = learned && log.nextSeq();
 			if (learned) controller.observe(task, name, learned);
-			log.record(outcomeRecord(exchange, ending, { host: hostName, seq }));
+			const execution = executionRecord(exchange, ending, { host, seq });
+			log.record(
+				decisions.end(requestId) ? { decision: decisionRecord(exchange, host), execution } : { execution },
+			);
 			return ending;
 		};
 		try {

@@ -39,7 +39,10 @@ const feedbackRoute = createRoute({
 });
 
 /** `POST /v1/outcomes` and `POST /v1/feedback`: batches, answered item by item once they are on disk. */
-export function reportRoutes(app: OpenAPIHono, { log, learning, lifecycle, config }: GatewayParts): void {
+export function reportRoutes(
+	app: OpenAPIHono,
+	{ log, decisions, learning, lifecycle, config }: GatewayParts,
+): void {
 	for (const { method, path, ...route } of [outcomesRoute, feedbackRoute]) {
 		app.openAPIRegistry.registerPath({ method, path, ...route });
 	}
@@ -48,6 +51,7 @@ export function reportRoutes(app: OpenAPIHono, { log, learning, lifecycle, confi
 		refuseUnlessReady();
 		const { outcomes } = await readJson(c.req.raw, OutcomeBatch, { maxBytes });
 		const batch = parseItems(outcomes, OutcomeReport);
+		for (const { item } of batch.sound) decisions.record(item.requestId);
 		const results = await log.report(batch.sound.map(({ item }) => item));
 		learning.learn(results);
 		return c.json(batchAnswer(batch, results), 200);
@@ -58,6 +62,7 @@ export function reportRoutes(app: OpenAPIHono, { log, learning, lifecycle, confi
 		const { labels } = await readJson(c.req.raw, LabelBatch, { maxBytes });
 		const batch = parseItems(labels, LabelReport);
 		const weight = (source: string) => config.labelWeights[source] ?? 1;
+		for (const { item } of batch.sound) decisions.record(item.requestId);
 		const results = await log.label(
 			batch.sound.map(({ item }) => ({ ...item, weight: weight(item.source) })),
 		);
