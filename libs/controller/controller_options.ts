@@ -76,9 +76,9 @@ export interface ControlledSelection extends Selection {
 	readonly experiment: ExperimentArm | null;
 	/** Tnw, and where the estimate came from. */
 	readonly network: NetworkEstimate;
-	/** Wait for a worker that was taken from the budget, in milliseconds: its mean and one standard deviation, as mu + sigma. */
+	/** Wait for a worker that was taken from the budget, in milliseconds: its mean and two standard deviations. */
 	readonly waitMs: number;
-	/** Decoding and the like that was taken from the budget, in milliseconds: mean and one deviation, too. */
+	/** Decoding and the like that was taken from the budget, in milliseconds: its mean and two standard deviations. */
 	readonly overheadMs: number;
 	/** Tbudget, in milliseconds. */
 	readonly budgetMs: number;
