@@ -3,7 +3,7 @@ import type { Answer, CloudReply } from "./answer.ts";
 import { answerOf } from "./answer_of.ts";
 import { type Clock, systemClock } from "./clock.ts";
 import { type ArrivedAnswer, askCloud, CloudError } from "./cloud.ts";
-import type { DeviceReply, DeviceRunner } from "./device_runner.ts";
+import type { DeviceReply, DeviceRunner, RunnerFamily, RunnerRequest } from "./device_runner.ts";
 import { fetchTask } from "./fetch_task.ts";
 import { type ClientMode, startsOf } from "./mode.ts";
 import type { Outbox } from "./outbox.ts";
@@ -22,8 +22,8 @@ export interface ClientOptions {
 	slaMs: number;
 	/** Who is asked, and when. Default: `duplicate`. */
 	mode?: ClientMode;
-	/** Runs a model on this device; may be set later. Default: none. */
-	device?: DeviceRunner | null;
+	/** Runs a model on this device, or one of several that it chooses by the request; may be set later. Default: none. */
+	device?: DeviceRunner | RunnerFamily | null;
 	/** Takes the reports and labels to the gateway. Default: none, and nothing is reported. */
 	outbox?: Outbox | null;
 	/** Whether two answers in time are combined, see {@link combine}. Default: false. */
@@ -57,8 +57,8 @@ export type Judgement = { source?: string } & ({ label: string } | { correct: bo
 
 /** A client of one task at one gateway. */
 export interface Client {
-	/** The model on this device, or null. May be changed between requests. */
-	device: DeviceRunner | null;
+	/** The model or models on this device, or null. May be changed between requests. */
+	device: DeviceRunner | RunnerFamily | null;
 	/** Asks the gateway for the task; from then on the cloud's answers carry their model's accuracy. */
 	describe(options?: { signal?: AbortSignal }): Promise<TaskView>;
 	/** One answer to an image. Rejects with a {@link NoAnswerError} where nobody could give one. */
@@ -147,7 +147,7 @@ export function createClient(options: ClientOptions): Client {
 			signal?.throwIfAborted();
 			const requestId = randomUuid();
 			const startedAtMs = clock.unixMs();
-			const runner = client.device;
+			const runner = runnerFor(client.device, { slaMs, copiesAhead: copies });
 			const starts = startsOf(mode ?? "duplicate", {
 				slaMs,
 				device: runner,
@@ -163,15 +163,20 @@ export function createClient(options: ClientOptions): Client {
 				const { reply, accuracy } = await ask(requestId, image, headers, stop);
 				return { reply, accuracy, atMs: startMs + reply.elapsedMs };
 			};
+			let copy = starts.device === "absent" ? 0 : 1;
+			copies += copy;
+			const copyIsOver = () => {
+				copies -= copy;
+				copy = 0;
+			};
 			const device: Contestant<DeviceReply> = async (stop) => {
 				if (runner === null) throw new Error("There is no model on this device.");
-				return { reply: await runner.infer(image, { signal: stop }), accuracy: runner.accuracy };
+				const reply = await runner.infer(image, { signal: stop }).finally(copyIsOver);
+				return { reply, accuracy: runner.accuracy };
 			};
 			const facts = { requestId, task, startedAtMs, runner };
 			const report = (race: DecidedRace<CloudReply, DeviceReply>) =>
 				void outbox?.add({ kind: "outcome", body: reportOf(race, facts) });
-			const copy = starts.device === "absent" ? 0 : 1;
-			copies += copy;
 			let isSettled = false;
 			const race = await runRace<CloudReply, DeviceReply>(
 				{ slaMs, ...starts, deviceAccuracy: runner?.accuracy ?? null, combine },
@@ -184,7 +189,7 @@ export function createClient(options: ClientOptions): Client {
 					onLateCloud,
 					onSettled: (race) => {
 						isSettled = true;
-						copies -= copy;
+						copyIsOver();
 						if (race !== null) report(race);
 					},
 					timeout: timeoutOf(slaMs + graceMs),
@@ -199,6 +204,10 @@ export function createClient(options: ClientOptions): Client {
 		},
 	};
 	return client;
+}
+
+function runnerFor(device: DeviceRunner | RunnerFamily | null, request: RunnerRequest): DeviceRunner | null {
+	return device !== null && "fitting" in device ? device.fitting(request) : device;
 }
 
 function replyOf({ answer, arrivedMs, serverMs }: ArrivedAnswer, sentMs: number): CloudReply {

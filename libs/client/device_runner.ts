@@ -43,9 +43,23 @@ export interface DeviceRunner {
 	/** A(m), in [0, 1]. */
 	readonly accuracy: number;
 	/** Whether a picture given now would run at once. Only a `ready` copy is announced to the gateway. */
-	readonly state: "loading" | "ready" | "failed";
+	readonly state: "waiting" | "loading" | "ready" | "failed";
 	/** How long its runs take, so that a copy can start late; absent or null: it starts at once. */
 	readonly profile?: DeviceProfile | null;
 	/** Runs the model, after it has loaded. Rejects with a named error, or with the signal's reason. */
 	infer(image: Blob, options?: { signal?: AbortSignal }): Promise<DeviceReply>;
+}
+
+/** What a request asks of a device that has several models. */
+export interface RunnerRequest {
+	/** The deadline, in milliseconds since the request. */
+	slaMs: number;
+	/** Copies of earlier requests that the device still has to run. */
+	copiesAhead: number;
+}
+
+/** A device with several models, of which each request is given one; `createDeviceFamily` makes one for browsers. */
+export interface RunnerFamily {
+	/** The model for a request, at best the most accurate one that answers by its deadline. */
+	fitting(request: RunnerRequest): DeviceRunner;
 }
