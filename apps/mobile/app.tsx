@@ -1,35 +1,41 @@
 import type { JSX } from "preact";
-import { useState } from "preact/hooks";
+import { useRef, useState } from "preact/hooks";
 import { AnswerView } from "./answer_view.tsx";
 import { ComposeView } from "./compose_view.tsx";
+import { Dock } from "./dock.tsx";
 import { Mark } from "./icons.tsx";
-import { PhoneStatusLine } from "./phone_status.tsx";
+import type { SheetName } from "./nav_bar.tsx";
 import { foreignHost, type Settings } from "./settings.ts";
-import { SlaSlider } from "./sla_slider.tsx";
+import { SettingsView } from "./settings_view.tsx";
+import { Sheet } from "./sheet.tsx";
 import { texts } from "./texts.ts";
 import { useInput } from "./use_input.ts";
+import { usePreferences } from "./use_preferences.ts";
 import { useRace } from "./use_race.ts";
-import { useSession } from "./use_session.ts";
+import { useSession, usualSlaMs } from "./use_session.ts";
 
 /** The whole page: what to recognise, by when, and the answer. */
 export function App({ settings }: { settings: Settings }): JSX.Element {
 	const { client, phone, labels, refresh } = useSession(settings);
 	const { asked, isRunning, ask, clear } = useRace(client);
-	const [slaMs, setSlaMs] = useState(settings.slaMs);
+	const [preferences, choose] = usePreferences();
+	const [slaMs, setSlaMs] = useState(settings.slaMs ?? preferences.slaMs ?? usualSlaMs);
+	const { mode = "duplicate" } = preferences;
 	const input = useInput();
+	const isTaking = useRef(false);
 	const [askError, setAskError] = useState<string | null>(null);
+	const [sheet, setSheet] = useState<SheetName | null>(null);
 	const elsewhere = foreignHost(settings.gateway, location.href);
 
 	const recognise = async () => {
+		if (isTaking.current) return;
+		isTaking.current = true;
 		setAskError(null);
-		try {
-			const picture = await input.take();
-			if (picture === null) return;
-			await ask(picture, slaMs);
-			refresh();
-		} catch {
-			setAskError(texts.noPicture);
-		}
+		const picture = await input.take().catch(() => null);
+		isTaking.current = false;
+		if (picture === null) return setAskError(texts.noPicture);
+		await ask(picture, { slaMs, mode });
+		refresh();
 	};
 	const startAfresh = () => {
 		clear();
@@ -64,32 +70,28 @@ export function App({ settings }: { settings: Settings }): JSX.Element {
 						/>
 					)}
 				</section>
-				<section class="dock">
-					<PhoneStatusLine phone={phone} onRetry={refresh} />
-					<SlaSlider slaMs={slaMs} onSla={setSlaMs} />
-					{askError !== null && (
-						<p class="problem" id="ask-error" role="alert">
-							{askError}
-						</p>
-					)}
-					<div class="actions">
-						{asked !== null && (
-							<button type="button" id="new" class="secondary" onClick={startAfresh}>
-								{texts.fresh}
-							</button>
-						)}
-						<button
-							type="button"
-							id="ask"
-							class="primary"
-							disabled={!input.hasPicture || isRunning}
-							onClick={() => void recognise()}
-						>
-							{asked === null ? texts.ask : texts.again}
-						</button>
-					</div>
-				</section>
+				<Dock
+					phone={phone}
+					onRetry={refresh}
+					slaMs={slaMs}
+					mode={mode}
+					onSla={(slaMs) => {
+						setSlaMs(slaMs);
+						choose({ slaMs });
+					}}
+					isAsked={asked !== null}
+					canAsk={input.hasPicture && !isRunning}
+					error={askError}
+					onAsk={() => void recognise()}
+					onNew={startAfresh}
+					onOpen={setSheet}
+				/>
 			</main>
+			{sheet !== null && (
+				<Sheet key={sheet} id={`${sheet}-sheet`} title={texts.sheets[sheet]} onClose={() => setSheet(null)}>
+					{sheet === "settings" && <SettingsView preferences={preferences} onChoose={choose} />}
+				</Sheet>
+			)}
 		</div>
 	);
 }

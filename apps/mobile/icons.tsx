@@ -69,3 +69,20 @@ export const CrossIcon = (): JSX.Element => (
 		<path d="M6 6l12 12M18 6L6 18" />
 	</Icon>
 );
+
+/** A clock that is turned back. */
+export const HistoryIcon = (): JSX.Element => (
+	<Icon>
+		<path d="M4 12a8 8 0 1 0 2.6-5.9L4 8.5" />
+		<path d="M4 4v4.5h4.5M12 8v4.5l3 1.8" />
+	</Icon>
+);
+
+/** Two sliders. */
+export const SettingsIcon = (): JSX.Element => (
+	<Icon>
+		<path d="M4 8h8M18 8h2M4 16h2M12 16h8" />
+		<circle cx="15" cy="8" r="2.6" />
+		<circle cx="9" cy="16" r="2.6" />
+	</Icon>
+);

@@ -4,8 +4,8 @@ export interface Settings {
 	gateway: string;
 	/** Name of the task. `?task=`. */
 	task: string;
-	/** Deadline at the start, in milliseconds. `?sla=`. */
-	slaMs: number;
+	/** Deadline at the start, in milliseconds; null where the address chooses none. `?sla=`. */
+	slaMs: number | null;
 }
 
 /** Reads the settings from the page's address; what makes no sense there is passed over. */
@@ -15,7 +15,7 @@ export function readSettings(address: string): Settings {
 	return {
 		gateway: readGateway(searchParams.get("gateway") ?? ""),
 		task: searchParams.get("task") ?? "characters",
-		slaMs: slaMs > 0 && slaMs <= 60_000 ? slaMs : 250,
+		slaMs: slaMs > 0 && slaMs <= 60_000 ? slaMs : null,
 	};
 }
 

@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
 import { foreignHost, readSettings } from "./settings.ts";
 
-test("readSettings() starts with the page's own origin, characters and 250 ms", () => {
-	expect(readSettings("http://phone.example/")).toEqual({ gateway: "", task: "characters", slaMs: 250 });
+test("readSettings() starts with the page's own origin and characters, and leaves the deadline to others", () => {
+	expect(readSettings("http://phone.example/")).toEqual({ gateway: "", task: "characters", slaMs: null });
 });
 
 test("readSettings() takes what the address chooses", () => {

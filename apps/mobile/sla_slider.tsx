@@ -2,13 +2,23 @@ import type { JSX } from "preact";
 import { nearestStop, slaStops } from "./sla_stops.ts";
 import { duration, texts } from "./texts.ts";
 
-/** Chooses the deadline. */
-export function SlaSlider({ slaMs, onSla }: { slaMs: number; onSla: (slaMs: number) => void }): JSX.Element {
+/** Chooses the deadline, and says who answers by it. */
+export function SlaSlider(props: {
+	slaMs: number;
+	modeName: string;
+	onSla: (slaMs: number) => void;
+}): JSX.Element {
+	const { slaMs, modeName, onSla } = props;
 	const place = nearestStop(slaMs);
 	const last = slaStops.length - 1;
 	return (
 		<div class="sla">
-			<label for="sla">{texts.sla}</label>
+			<p>
+				<label for="sla">{texts.sla}</label>
+				<span class="mode-now" id="mode-now">
+					{modeName}
+				</span>
+			</p>
 			<span class="sla-value" aria-hidden="true">
 				{duration(slaMs)}
 			</span>

@@ -2,7 +2,6 @@ import type { AnswerReason, ClientMode, CloudError } from "@mdinference/client";
 import type { DeviceError } from "@mdinference/device";
 import type { CameraProblem } from "./camera/camera.ts";
 import type { Feature } from "./missing_features.ts";
-import type { SheetName } from "./nav_bar.tsx";
 import type { Theme } from "./preferences.ts";
 import type { Phase } from "./timeline.ts";
 
@@ -131,7 +130,7 @@ export const texts = {
 	theme: "Appearance",
 	themes: { auto: "Like the phone", light: "Light", dark: "Dark" } satisfies Record<Theme, string>,
 	more: "More",
-	sheets: { history: "History", settings: "Settings", phone: "This phone" } satisfies Record<SheetName, string>,
+	sheets: { history: "History", settings: "Settings", phone: "This phone" },
 	done: "Done",
 	loading: "Loading …",
 	notLoaded: "This part of the page could not be loaded: try again when you are online.",
@@ -141,6 +140,7 @@ export const texts = {
 	fresh: "New",
 	askedAlt: "What was sent",
 	result: "Answer",
+	controls: "Deadline and question",
 	emptyTitle: "Two try, the deadline decides",
 	emptyBody:
 		"Your picture goes to the cloud, and a small model on this phone looks at it too. If the cloud answers in time, you get its answer; if not, you get this phone’s, and need not wait longer.",

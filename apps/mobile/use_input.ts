@@ -4,6 +4,7 @@ import type { CameraState } from "./camera/camera.ts";
 import { useCamera } from "./camera/use_camera.ts";
 import type { Stroke } from "./ink.ts";
 import { pictureOfInk, pictureOfPhoto, pictureOfVideo } from "./picture.ts";
+import { texts } from "./texts.ts";
 import { type Photo, usePhoto } from "./use_photo.ts";
 
 /** Where a picture may come from. */
@@ -45,8 +46,8 @@ export interface Input {
 export function useInput(): Input {
 	const [kind, choose] = useState<InputKind>("draw");
 	const [strokes, draw] = useState<readonly Stroke[]>([]);
-	const snapshot = usePhoto();
-	const photo = usePhoto();
+	const snapshot = usePhoto(texts.noPicture);
+	const photo = usePhoto(texts.unreadable);
 	const video = useRef<HTMLVideoElement>(null);
 	const { camera, restart: restartCamera } = useCamera(kind === "camera" && snapshot.picture === null);
 

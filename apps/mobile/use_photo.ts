@@ -1,6 +1,5 @@
 import { useRef, useState } from "preact/hooks";
 import { PictureUrl } from "./picture_url.ts";
-import { texts } from "./texts.ts";
 
 /** A photo that was taken or chosen. */
 export interface Photo {
@@ -16,8 +15,12 @@ export interface Photo {
 	clear: () => void;
 }
 
-/** Keeps one photo and its address. */
-export function usePhoto(): Photo {
+/**
+ * Keeps one photo and its address.
+ *
+ * @param unreadable what is said of one that cannot be read
+ */
+export function usePhoto(unreadable: string): Photo {
 	const [shown, setShown] = useState<Pick<Photo, "picture" | "url" | "error">>(nothing);
 	const [pictureUrl] = useState(() => new PictureUrl());
 	const count = useRef(0);
@@ -34,7 +37,7 @@ export function usePhoto(): Photo {
 		if (picture !== null) setShown({ picture, url: pictureUrl.show(picture), error: null });
 		else {
 			pictureUrl.release();
-			setShown({ ...nothing, error: texts.unreadable });
+			setShown({ ...nothing, error: unreadable });
 		}
 		return picture;
 	};

@@ -1,4 +1,4 @@
-import type { Answer, Client, CloudReply, Ended } from "@mdinference/client";
+import type { Answer, Client, ClientMode, CloudReply, Ended } from "@mdinference/client";
 import { useCallback, useRef, useState } from "preact/hooks";
 import { PictureUrl } from "./picture_url.ts";
 
@@ -8,6 +8,8 @@ export interface Asked {
 	number: number;
 	/** The picture as it was sent. */
 	pictureUrl: string;
+	/** When it was asked, in milliseconds since 1970. */
+	askedAtMs: number;
 	/** The deadline, in milliseconds. */
 	slaMs: number;
 	/** The answer, once there is one. */
@@ -18,14 +20,22 @@ export interface Asked {
 	error?: Error;
 }
 
+/** By when and by whom a question is to be answered. */
+export interface Terms {
+	/** The deadline, in milliseconds. */
+	slaMs: number;
+	/** Who answers. */
+	mode: ClientMode;
+}
+
 /** The question that is on the screen. */
 export interface Race {
 	/** The question, or null before the first. */
 	asked: Asked | null;
 	/** It is not answered yet. */
 	isRunning: boolean;
-	/** Asks about a picture. Resolves when there is an answer or an error to show. */
-	ask: (picture: Blob, slaMs: number) => Promise<void>;
+	/** Asks about a picture. Resolves when there is an answer or an error to show; with null where it was given up. */
+	ask: (picture: Blob, terms: Terms) => Promise<Asked | null>;
 	/** Takes the question off the screen, and gives it up if it is not answered yet. */
 	clear: () => void;
 }
@@ -43,28 +53,34 @@ export function useRace(client: Client): Race {
 	}, []);
 
 	const ask = useCallback(
-		async (picture: Blob, slaMs: number) => {
+		async (picture: Blob, { slaMs, mode }: Terms) => {
 			stop();
 			const number = ++count.current;
 			const current = { number, controller: new AbortController(), done: false };
 			running.current = current;
-			const change = (part: Partial<Asked>) =>
-				setAsked((shown) => (shown?.number === number ? { ...shown, ...part } : shown));
+			let known: Asked = { number, pictureUrl: pictureUrl.show(picture), askedAtMs: Date.now(), slaMs };
+			const change = (part: Partial<Asked>) => {
+				known = { ...known, ...part };
+				setAsked((shown) => (shown?.number === number ? known : shown));
+			};
 
-			setAsked({ number, pictureUrl: pictureUrl.show(picture), slaMs });
+			setAsked(known);
 			try {
 				const { signal } = current.controller;
 				const answer = await client.infer(picture, {
 					slaMs,
+					mode,
 					signal,
 					onLateCloud: (late) => change({ late }),
 				});
 				change({ answer });
 			} catch (error) {
-				if (!current.controller.signal.aborted) change({ error: asError(error) });
+				if (current.controller.signal.aborted) return null;
+				change({ error: asError(error) });
 			} finally {
 				current.done = true;
 			}
+			return known;
 		},
 		[client, stop, pictureUrl],
 	);

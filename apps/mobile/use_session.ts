@@ -6,6 +6,9 @@ import type { Settings } from "./settings.ts";
 
 const describeTimeoutMs = 10_000;
 
+/** The deadline until somebody chooses another one, in milliseconds. */
+export const usualSlaMs = 250;
+
 /** How the model on this phone stands. */
 export type PhoneStatus =
 	| { state: "waiting" }
@@ -26,7 +29,7 @@ export interface Session {
 }
 
 /** Makes the client once, and gets the model for this phone, again when the phone comes online. */
-export function useSession({ gateway, task, slaMs }: Settings): Session {
+export function useSession({ gateway, task }: Pick<Settings, "gateway" | "task">): Session {
 	const outbox = useMemo(
 		() =>
 			createOutbox({
@@ -38,8 +41,8 @@ export function useSession({ gateway, task, slaMs }: Settings): Session {
 		[gateway],
 	);
 	const client = useMemo(
-		() => createClient({ gateway, task, slaMs, outbox }),
-		[gateway, task, slaMs, outbox],
+		() => createClient({ gateway, task, slaMs: usualSlaMs, outbox }),
+		[gateway, task, outbox],
 	);
 	const [labels, setLabels] = useState<readonly string[]>([]);
 	const [phone, setPhone] = useState<PhoneStatus>({ state: "waiting" });

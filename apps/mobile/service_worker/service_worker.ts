@@ -1,3 +1,4 @@
+import { gatewayOfSync, sendWaiting } from "@mdinference/offline";
 import type { PageBuild } from "./page_build.ts";
 import { createPageCache } from "./page_cache.ts";
 import type { ServiceWorkerScope } from "./scope.ts";
@@ -26,4 +27,9 @@ scope.addEventListener("fetch", (event) => {
 // Only when somebody has said so in a page: until then pages of the older build have the older worker.
 scope.addEventListener("message", ({ data }) => {
 	if (data === "take-over") void scope.skipWaiting();
+});
+
+scope.addEventListener("sync", (event) => {
+	const gateway = gatewayOfSync(event.tag);
+	if (gateway !== null) event.waitUntil(sendWaiting(gateway));
 });
