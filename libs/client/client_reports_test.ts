@@ -63,6 +63,17 @@ describe("reports", () => {
 		}
 	});
 
+	test("call a cloud late that answers at the deadline's own time, but after the device's answer was given", async () => {
+		const { clock, ask, bodies } = reporting(100, 5);
+		ask();
+		await clock.advance(1000);
+		expect(bodies().at(-1)).toMatchObject({
+			answeredBy: "device",
+			reason: "deadline",
+			cloud: { status: "late", elapsedMs: 100 },
+		});
+	});
+
 	test("say how long a copy ran that was given up, and that another failed", async () => {
 		const hanging = reporting(40, undefined, { graceMs: 500 });
 		hanging.ask();

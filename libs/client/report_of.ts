@@ -3,7 +3,7 @@ import type { CloudReply } from "./answer.ts";
 import type { RequestFacts } from "./answer_of.ts";
 import { CloudError } from "./cloud.ts";
 import type { DeviceReply, DeviceRunner } from "./device_runner.ts";
-import type { Lane } from "./race.ts";
+import type { Lane, Verdict } from "./race.ts";
 import type { DecidedRace } from "./run_race.ts";
 
 /**
@@ -16,7 +16,7 @@ import type { DecidedRace } from "./run_race.ts";
 export function reportOf(race: DecidedRace<CloudReply, DeviceReply>, facts: RequestFacts): OutcomeReport {
 	const { verdict, terms, elapsedMs } = race;
 	const { requestId, task, startedAtMs, runner } = facts;
-	const cloud = cloudOutcome(race.cloud, terms.slaMs);
+	const cloud = cloudOutcome(race.cloud, (atMs) => atMs <= terms.slaMs && !wasMissed(verdict));
 	const device = runner && deviceOutcome(race.device, runner);
 	return {
 		requestId,
@@ -31,11 +31,16 @@ export function reportOf(race: DecidedRace<CloudReply, DeviceReply>, facts: Requ
 	};
 }
 
-function cloudOutcome(lane: Lane<CloudReply>, slaMs: number): CloudOutcome | null {
+/** By a clock of coarse ticks the cloud can answer at the deadline's own time, and yet after it. */
+function wasMissed(verdict: Verdict): boolean {
+	return verdict.by === "device" && (verdict.reason === "deadline" || verdict.reason === "device-late");
+}
+
+function cloudOutcome(lane: Lane<CloudReply>, isInTime: (atMs: number) => boolean): CloudOutcome | null {
 	if (lane.state === "failed") return { status: "failed", elapsedMs: lane.atMs - lane.startMs };
 	if (lane.state !== "answered") return null;
 	const { elapsedMs, networkMs } = lane.reply;
-	return { status: lane.atMs <= slaMs ? "in-time" : "late", elapsedMs, networkMs };
+	return { status: isInTime(lane.atMs) ? "in-time" : "late", elapsedMs, networkMs };
 }
 
 function deviceOutcome(lane: Lane<DeviceReply>, { name, version }: DeviceRunner): DeviceOutcome | null {
