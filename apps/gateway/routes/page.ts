@@ -1,4 +1,5 @@
 import { existsSync } from "node:fs";
+import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { serveStatic } from "@hono/node-server/serve-static";
 import type { OpenAPIHono } from "@hono/zod-openapi";
@@ -16,6 +17,12 @@ const isolated = [
 /** Whether the page was built. */
 export function isPageBuilt(pageFolder: string): boolean {
 	return existsSync(join(pageFolder, "index.html"));
+}
+
+/** Which build of the page is there now, as its document says; null where none is. */
+export async function readPageBuild(pageFolder: string): Promise<string | null> {
+	const page = await readFile(join(pageFolder, "index.html"), "utf8").catch(() => "");
+	return /<meta name="mdi-build" content="([0-9a-f]+)"/.exec(page)?.[1] ?? null;
 }
 
 /** The mobile page at `/`. Files under `/assets/` carry a hash in their names and are cached for ever. */

@@ -3,6 +3,7 @@ import { type ModelView, TaskList, TaskView } from "@mdinference/contract";
 import { type GatewayParts, modelsByTask, modelUrl } from "../parts.ts";
 import { problemContent } from "../problem_content.ts";
 import { unknownTask } from "../unknown_task.ts";
+import { readPageBuild } from "./page.ts";
 
 const listRoute = createRoute({
 	method: "get",
@@ -24,7 +25,10 @@ const taskRoute = createRoute({
 	},
 });
 
-/** `GET /v1/tasks` and `GET /v1/tasks/{task}`. */
+/**
+ * `GET /v1/tasks` and `GET /v1/tasks/{task}`. The latter says in `mdi-page` which build of the page is served here, so
+ * that an older one in a phone's cache leaves models alone that it may not understand.
+ */
 export function taskRoutes(
 	app: OpenAPIHono,
 	{ models, learning: { controller }, config }: GatewayParts,
@@ -40,7 +44,7 @@ export function taskRoutes(
 		return c.json({ tasks: summaries } satisfies TaskList, 200);
 	});
 
-	app.openapi(taskRoute, (c) => {
+	app.openapi(taskRoute, async (c) => {
 		const { task } = c.req.valid("param");
 		const members = tasks.get(task);
 		if (members === undefined) throw unknownTask(task, tasks.keys());
@@ -60,6 +64,8 @@ export function taskRoutes(
 			deviceModel: smallestForDevice(views),
 			models: views,
 		};
+		const build = await readPageBuild(config.pageFolder);
+		if (build !== null) c.header("mdi-page", build);
 		return c.json(view, 200);
 	});
 }

@@ -1,0 +1,132 @@
+import { cacheTaskStore, type TaskStore } from "./task_store.ts";
+
+/** Where a task's description came from. */
+export type TaskSource =
+	| { from: "gateway" }
+	| {
+			/** It was kept at an earlier visit. */
+			from: "kept";
+			/** When, in milliseconds since 1970. */
+			keptAtMs: number;
+			/** Why the gateway's is not used: there was none, or it is of a newer page than this one. */
+			why: "unreachable" | "other-build";
+	  };
+
+/** How descriptions are kept. */
+export interface KeptTaskOptions {
+	/** Base URL of the gateway; empty for the page's own origin. */
+	gateway: string;
+	/** The build of the page that asks; null where it has none, and then any gateway's descriptions are used. */
+	build?: string | null;
+	/** So long the gateway has to describe a task that is kept, in milliseconds. Default: 3,000. */
+	patienceMs?: number;
+	/** Keeps them. Default: the browser's Cache API. */
+	store?: TaskStore;
+	/** Hears where each description came from. */
+	onSource?: (source: TaskSource) => void;
+	/** Sends the requests. Default: the global one. */
+	fetch?: typeof fetch;
+	/** The time in milliseconds since 1970. Default: `Date.now`. */
+	nowMs?: () => number;
+}
+
+/** The build of the page that the gateway serves, on its descriptions. */
+const buildHeader = "mdi-page";
+
+/**
+ * A `fetch` for a client that keeps descriptions of tasks: the gateway is asked first, and where it cannot be reached,
+ * takes too long, or something else answers in its place, the client gets what was kept. All other requests pass.
+ *
+ * A page that is older than the one that the gateway serves goes on with the description that it knows: the newer one
+ * may have models that this page's code does not understand.
+ *
+ * @param options where the gateway is, and which page asks
+ *
+ * @example
+ * ```ts
+ * import { createClient } from "@mdinference/client";
+ * import { keptTaskFetch } from "@mdinference/offline";
+ *
+ * const gateway = "https://gateway.example";
+ * const client = createClient({ gateway, task: "characters", slaMs: 250, fetch: keptTaskFetch({ gateway }) });
+ * const { models } = await client.describe();
+ * ```
+ */
+export function keptTaskFetch(options: KeptTaskOptions): typeof fetch {
+	const { gateway, build = null, patienceMs = 3_000, store = cacheTaskStore(), onSource } = options;
+	const { fetch: send = (...request) => fetch(...request), nowMs = Date.now } = options;
+	const tasks = `${gateway}/v1/tasks/`;
+
+	/** What the gateway says; kept, if it is a description for this build. Never rejects. */
+	async function ask(url: string, init: RequestInit | undefined): Promise<Said> {
+		try {
+			const response = await send(url, init);
+			const text = await response.clone().text();
+			if (!isDescription(response, text))
+				return { is: isRefusal(response) ? "final" : "no-answer", response };
+			const theirs = response.headers.get(buildHeader);
+			if (build !== null && theirs !== null && theirs !== build) return { is: "other-build", response };
+			await store.write(url, { text, keptAtMs: nowMs() });
+			return { is: "final", response };
+		} catch (error) {
+			return { is: "no-answer", error };
+		}
+	}
+
+	async function describe(url: string, init: RequestInit | undefined): Promise<Response> {
+		const keeping = store.read(url);
+		const asking = ask(url, init);
+		const late = after(patienceMs)
+			.then(() => keeping)
+			.then((kept) => (kept === null ? asking : ({ is: "no-answer" } as const)));
+		const said: Said = await Promise.race([asking, late]);
+		const isGivenUp = init?.signal?.aborted && init.signal.reason?.name !== "TimeoutError";
+		const kept = said.is === "final" || isGivenUp ? null : await keeping;
+		if (kept !== null) {
+			const why = said.is === "other-build" ? "other-build" : "unreachable";
+			onSource?.({ from: "kept", keptAtMs: kept.keptAtMs, why });
+			return new Response(kept.text, { headers: { "content-type": "application/json" } });
+		}
+		if (said.response === undefined) throw said.error;
+		onSource?.({ from: "gateway" });
+		return said.response;
+	}
+
+	return (input, init) => {
+		const isDescribing =
+			typeof input === "string" &&
+			(init?.method ?? "GET") === "GET" &&
+			input.startsWith(tasks) &&
+			!/[/?#]/.test(input.slice(tasks.length));
+		return isDescribing ? describe(input, init) : send(input, init);
+	};
+}
+
+interface Said {
+	/** `no-answer`: nobody answered yet, or not the gateway, or not in a state to describe anything. */
+	is: "final" | "other-build" | "no-answer";
+	response?: Response;
+	error?: unknown;
+}
+
+/** The gateway itself says that there is no such task. */
+function isRefusal({ status, headers }: Response): boolean {
+	return status === 404 && (headers.get("content-type") ?? "").startsWith("application/problem+json");
+}
+
+/** A captive portal says 200, too, or sends elsewhere; and a body may have been cut off. */
+function isDescription({ ok, redirected }: Response, text: string): boolean {
+	if (!ok || redirected) return false;
+	try {
+		const view: unknown = JSON.parse(text);
+		return typeof view === "object" && view !== null && "models" in view && Array.isArray(view.models);
+	} catch {
+		return false;
+	}
+}
+
+function after(delayMs: number): Promise<void> {
+	return new Promise((resolve) => {
+		setTimeout(resolve, delayMs);
+	});
+}
