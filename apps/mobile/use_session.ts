@@ -1,7 +1,16 @@
 import { type Client, createClient, createOutbox } from "@mdinference/client";
 import { createDevice, type Device } from "@mdinference/device";
-import { indexedDbStore, pageWakeups, tabLock } from "@mdinference/offline";
+import {
+	indexedDbStore,
+	keptTaskFetch,
+	pageWakeups,
+	requestSync,
+	syncedStore,
+	type TaskSource,
+	tabLock,
+} from "@mdinference/offline";
 import { useCallback, useEffect, useMemo, useRef, useState } from "preact/hooks";
+import { pageBuild } from "./service_worker/page_updates.ts";
 import type { Settings } from "./settings.ts";
 
 const describeTimeoutMs = 10_000;
@@ -24,6 +33,8 @@ export interface Session {
 	phone: PhoneStatus;
 	/** The labels of the task; none before the gateway has named them. */
 	labels: readonly string[];
+	/** Where the task's description came from; null before there is one. */
+	taskSource: TaskSource | null;
 	/** Reads the status again, and tries once more what had failed. */
 	refresh: () => void;
 }
@@ -34,16 +45,19 @@ export function useSession({ gateway, task }: Pick<Settings, "gateway" | "task">
 		() =>
 			createOutbox({
 				gateway,
-				store: indexedDbStore(gateway),
+				store: syncedStore(indexedDbStore(gateway), requestSync(gateway)),
 				lock: tabLock(gateway),
 				wakeups: pageWakeups,
 			}),
 		[gateway],
 	);
-	const client = useMemo(
-		() => createClient({ gateway, task, slaMs: usualSlaMs, outbox }),
-		[gateway, task, outbox],
-	);
+	const [taskSource, setTaskSource] = useState<TaskSource | null>(null);
+	const client = useMemo(() => {
+		// A page from elsewhere is no build of this gateway's page.
+		const build = gateway === "" ? pageBuild() : null;
+		const fetch = keptTaskFetch({ gateway, build, onSource: setTaskSource });
+		return createClient({ gateway, task, slaMs: usualSlaMs, outbox, fetch });
+	}, [gateway, task, outbox]);
 	const [labels, setLabels] = useState<readonly string[]>([]);
 	const [phone, setPhone] = useState<PhoneStatus>({ state: "waiting" });
 	const device = useRef<Device | null>(null);
@@ -87,5 +101,5 @@ export function useSession({ gateway, task }: Pick<Settings, "gateway" | "task">
 
 	useEffect(() => () => outbox.close(), [outbox]);
 
-	return { client, phone, labels, refresh };
+	return { client, phone, labels, taskSource, refresh };
 }
