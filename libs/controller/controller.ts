@@ -316,10 +316,10 @@ export class Controller {
 	/** Which models are stale: a list that the next call overwrites. */
 	#stale({ cloud, known, stale }: ControlledTask, nowMs: number): Uint8Array {
 		const { staleSamples, staleMs } = this.#exploration;
-		const { candidates } = known;
-		for (let i = 0; i < candidates.length; i++) {
-			const { name, samples } = candidates[i]!;
-			stale[i] = Number(samples < staleSamples || cloud.get(name)!.seenAtMs < nowMs - staleMs);
+		let i = 0;
+		for (const { seenAtMs } of cloud.values()) {
+			stale[i] = Number(known.candidates[i]!.samples < staleSamples || seenAtMs < nowMs - staleMs);
+			i++;
 		}
 		return stale;
 	}

@@ -32,7 +32,7 @@ const scratch = new Float64Array(remembered);
  * small answer down). So several slopes compete: the distribution of `downlink - slope x uplink` is that of the last 150
  * pairs as they were, outages included, and the slope is the likeliest under Laplace noise, by the mean deviation from
  * the median to the power of minus the number of pairs; the paper's has an advantage that some three pairs take away.
- * It is decided anew at each of the first ten pairs and at every tenth. Between two samples the distribution is linear;
+ * It is decided anew at each of the first ten pairs and at every 25th. Between two samples the distribution is linear;
  * beyond the largest, 1/(n + 1) remains and falls as the time grows.
  *
  * A constant error of the client's clock moves an uplink and its downlink by the same amount in opposite directions: in the
@@ -94,7 +94,7 @@ export class DownlinkModel {
 		this.#downlinksMs[place] = downlinkMs;
 		this.#noise.insert(this.#noiseOf(place, this.#slope));
 		this.#observed++;
-		if (this.#observed <= 10 || this.#observed % 10 === 0) this.#chooseSlope();
+		if (this.#observed <= 10 || this.#observed % 25 === 0) this.#chooseSlope();
 	}
 
 	/**
