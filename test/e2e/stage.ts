@@ -1,0 +1,70 @@
+import { launchBrowser } from "@mdinference/browser";
+import { type FaultProxy, startFaultProxy } from "@mdinference/fault-proxy";
+import Database from "better-sqlite3";
+import type { Browser, BrowserContextOptions } from "playwright-core";
+import { expect } from "vitest";
+import { type GatewayProcess, startGatewayProcess } from "../gateway_process.ts";
+import { Phone, patience } from "./phone.ts";
+
+/** One browser, and a gateway behind a fault proxy: what the tests of one file share. */
+export interface Stage {
+	/** The browser. */
+	browser: Browser;
+	/** The gateway's process. */
+	gateway: GatewayProcess;
+	/** What the pages take for the gateway. */
+	proxy: FaultProxy;
+	/** Reads the gateway's log, while it is written. */
+	query(sql: string, ...values: unknown[]): Record<string, unknown>[];
+	/** What the log knows of a request, or undefined. */
+	logged(requestId: string): Record<string, unknown> | undefined;
+	/** What the log knows of a request, once its report has arrived. */
+	reported(requestId: string): Promise<Record<string, unknown>>;
+	/** A phone of its own: nothing in its storage. The page is not opened yet. */
+	phone(options?: BrowserContextOptions): Promise<Phone>;
+	/** Kills the gateway, and starts another one in its place, with its log. */
+	restart(): Promise<void>;
+	/** Ends all of it. */
+	close(): Promise<void>;
+}
+
+/** Starts browser, gateway and proxy. */
+export async function openStage(): Promise<Stage> {
+	const [browser, gateway] = await Promise.all([launchBrowser(), startGatewayProcess()]);
+	const proxy = await startFaultProxy({ target: gateway.url });
+	const stage: Stage = {
+		browser,
+		gateway,
+		proxy,
+		query(sql, ...values) {
+			const database = new Database(gateway.databasePath, { readonly: true });
+			try {
+				return database.prepare(sql).all(...values) as Record<string, unknown>[];
+			} finally {
+				database.close();
+			}
+		},
+		logged: (requestId) => stage.query("SELECT * FROM requests WHERE request_id = ?", requestId)[0],
+		async reported(requestId) {
+			const answeredBy = () => stage.logged(requestId)?.answered_by;
+			await expect.poll(answeredBy, { timeout: patience }).toEqual(expect.any(String));
+			return stage.logged(requestId)!;
+		},
+		async phone(options = {}) {
+			const context = await browser.newContext({ viewport: { width: 360, height: 780 }, ...options });
+			return Phone.in(context, proxy);
+		},
+		async restart() {
+			await stage.gateway.end("SIGKILL");
+			const env = { PORT: new URL(gateway.url).port };
+			stage.gateway = await startGatewayProcess({ env, databasePath: gateway.databasePath });
+		},
+		async close() {
+			await browser.close();
+			await proxy.close();
+			await stage.gateway.end("SIGKILL");
+			gateway.remove();
+		},
+	};
+	return stage;
+}
