@@ -1,4 +1,4 @@
-import { type Browser, chromium } from "playwright-core";
+import { type Browser, type BrowserContext, type BrowserContextOptions, chromium } from "playwright-core";
 import { findBrowser } from "./find_browser.ts";
 
 /** How to start the browser. */
@@ -26,10 +26,27 @@ export interface LaunchBrowserOptions {
  * ```
  */
 export async function launchBrowser(options: LaunchBrowserOptions = {}): Promise<Browser> {
-	const { executablePath = await findBrowser(), args = [] } = options;
+	return chromium.launch(await programOf(options));
+}
+
+/**
+ * Starts a browser without a window on a profile that outlives it, as a phone's does: what pages keep is there again at
+ * the next start with the same folder, and pages can be installed.
+ *
+ * @param folder of the profile; made if it is not there
+ * @throws {BrowserNotFoundError} where there is no browser
+ */
+export async function launchProfile(
+	folder: string,
+	options: LaunchBrowserOptions & BrowserContextOptions = {},
+): Promise<BrowserContext> {
+	return chromium.launchPersistentContext(folder, { ...options, ...(await programOf(options)) });
+}
+
+async function programOf({ executablePath, args = [] }: LaunchBrowserOptions) {
 	const isRoot = process.getuid?.() === 0;
-	return chromium.launch({
-		executablePath,
+	return {
+		executablePath: executablePath ?? (await findBrowser()),
 		headless: true,
 		chromiumSandbox: !isRoot,
 		args: [
@@ -42,5 +59,5 @@ export async function launchBrowser(options: LaunchBrowserOptions = {}): Promise
 			"--disable-sync",
 			...args,
 		],
-	});
+	};
 }
