@@ -1,17 +1,22 @@
-import type { LabelProbability, Manifest } from "@mdinference/contract";
+import type { Manifest } from "@mdinference/contract";
+import { type Background, createBackground } from "./background.ts";
+import { untilDataIsFree } from "./data_saver.ts";
+import type { Device, DeviceAnswer, WebgpuStatus } from "./device.ts";
 import { DeviceError } from "./device_error.ts";
+import { type DeviceMemory, storedDeviceMemory } from "./device_memory.ts";
+import { keepMeasured } from "./keep_measured.ts";
 import type { Provider } from "./messages.ts";
+import { createModelFile } from "./model_file.ts";
 import { cacheModelStore, type ModelStore } from "./model_store.ts";
 import { openModelWorker } from "./model_worker.ts";
-import { obtainModel } from "./obtain_model.ts";
-import { type ProviderMemory, storedProviderMemory } from "./provider_memory.ts";
-import { profileOf, type RunProfile } from "./run_profile.ts";
+import { createRunWindow } from "./run_window.ts";
 import { runtimeVersion } from "./runtime_version.ts";
-import { judgeTrial, type TrialVerdict } from "./trial.ts";
+import { threadsFor } from "./threads_for.ts";
+import { tryWebgpu } from "./try_webgpu.ts";
 import { untilAborted } from "./until_aborted.ts";
+import { untilRetry } from "./until_retry.ts";
 import { createSlot, type WorkerSlot } from "./worker_slot.ts";
 
-const profiledRuns = 200;
 /** A graphics processor that is lost this often in one visit is not tried again. */
 const maxLosses = 2;
 
@@ -29,70 +34,39 @@ export interface DeviceOptions {
 	store?: ModelStore;
 	/** Hears how much of the file has come, in bytes. */
 	onProgress?: (receivedBytes: number, totalBytes: number) => void;
+	/** Hears that something of the device has changed: its state, what computes it, its profile. */
+	onChange?: () => void;
 	/**
 	 * What computes the model. `auto` begins with WebAssembly and goes over to WebGPU where that gives the same answer
 	 * faster; `webgpu` goes over wherever it gives the same answer. Default: `auto`.
 	 */
 	provider?: "auto" | Provider;
-	/** Remembers which one was faster. Default: in the browser's local storage. */
-	memory?: ProviderMemory;
-	/** So long must the device have had nothing to do before WebGPU is tried, in milliseconds. Default: 2,000. */
+	/** Threads of WebAssembly. Default: one, and more for a large model in a page that is cross-origin isolated. */
+	threads?: number;
+	/** Remembers what was measured. Default: in the browser's local storage. */
+	memory?: DeviceMemory;
+	/**
+	 * So long must the device have had nothing to do before it is measured and WebGPU tried, in milliseconds; infinite:
+	 * never. Default: 2,000.
+	 */
 	idleMs?: number;
+	/** What says when there is nothing to do, instead of `idleMs`: shared by devices that work side by side. */
+	background?: Background;
+	/** Whether the model is loaded only when there is nothing to do, and no data to be saved. Default: false. */
+	deferred?: boolean;
 	/** Starts a worker. Default: a web worker of this package. */
 	openWorker?: typeof openModelWorker;
-}
-
-/** What the device says of an image. */
-export interface DeviceAnswer {
-	/** The five most probable labels, best first. */
-	labels: LabelProbability[];
-	/** What computed it. */
-	provider: Provider;
-	/** Where the time went, in milliseconds. */
-	timing: {
-		/** Waiting for the model to load and for earlier images. */
-		queueMs: number;
-		/** Decoding and resizing the image. */
-		decodeMs: number;
-		/** The model's service time. */
-		inferenceMs: number;
-		/** All of it, from the call to the answer. */
-		totalMs: number;
-	};
-}
-
-/** How it stands with WebGPU; `unavailable` with the reason in words. */
-export type WebgpuStatus = "untried" | TrialVerdict["reason"] | "lost" | { unavailable: string };
-
-/** A model on this device. */
-export interface Device {
-	/** Name of the model. */
-	readonly name: string;
-	/** Version of its weights. */
-	readonly version: string;
-	/** A(m), its measured accuracy, in [0, 1]. */
-	readonly accuracy: number;
-	/** Whether an image given now would run at once; `failed` is tried again with the next image. */
-	readonly state: "loading" | "ready" | "failed";
-	/** What computes the next image. */
-	readonly provider: Provider;
-	/** How it stands with WebGPU. */
-	readonly webgpu: WebgpuStatus;
-	/** Resolves when the model is loaded and warm; rejects with a {@link DeviceError} where that fails. */
-	readonly ready: Promise<void>;
-	/** How long the last runs took on what computes the next one; null before the first. */
-	readonly profile: RunProfile | null;
-	/** Runs the model on an image, one after the other. Rejects with a {@link DeviceError}, or the signal's reason. */
-	infer(image: Blob, options?: { signal?: AbortSignal }): Promise<DeviceAnswer>;
-	/** Ends the workers and gives their memory back. */
-	close(): void;
 }
 
 /**
  * Loads a model into a worker of its own and runs images through it. The file is used only if its SHA-256 is the
  * manifest's, and kept for the next visit. A worker that dies fails what it was running, and the next image starts
- * another. When the device has nothing to do, WebGPU is tried in a second worker; an image that it fails on runs on
- * WebAssembly after all.
+ * another.
+ *
+ * While there is nothing to do the model is measured on a picture of its own, and the measurements are kept for the next
+ * visit. Then WebGPU is tried in a second worker, unless the user saves data (its runtime takes some 5 MB) or it is only
+ * emulated by the processor; an image that it fails on runs on WebAssembly after all. A request comes before all of
+ * that, and waits at most for the one run that has begun.
  *
  * @param options the model's manifest and file
  *
@@ -107,48 +81,115 @@ export interface Device {
  * ```
  */
 export function createDevice(options: DeviceOptions): Device {
-	const { manifest, modelUrl, runLimitMs = 10_000, store = cacheModelStore(), onProgress } = options;
-	const { provider: wanted = "auto", memory = storedProviderMemory(), idleMs = 2_000 } = options;
-	const { openWorker = openModelWorker } = options;
-	const send: typeof fetch = options.fetch ?? ((...request) => fetch(...request));
-	const memoryKey = `${navigator.userAgent}|${runtimeVersion}|${manifest.sha256}`;
-	let file: Promise<ArrayBuffer> | null = null;
-	let runsMs: number[] = [];
+	const { manifest, modelUrl, runLimitMs = 10_000, store = cacheModelStore(), deferred = false } = options;
+	const { provider: wanted = "auto", memory = storedDeviceMemory(), onProgress, onChange } = options;
+	const { openWorker = openModelWorker, background = createBackground(options.idleMs ?? 2_000) } = options;
+	const { threads = threadsFor(manifest, thisMachine()) } = options;
+	const runs = createRunWindow(
+		memory,
+		[navigator.userAgent, runtimeVersion, threads, manifest.sha256].join("|"),
+	);
+	const file = createModelFile(modelUrl, manifest, {
+		fetch: options.fetch ?? ((...request) => fetch(...request)),
+		store,
+		onProgress(bytes) {
+			onProgress?.(bytes, manifest.bytes);
+			onChange?.();
+		},
+	});
 	let lastRun: Promise<unknown> = Promise.resolve();
-	let pending = 0;
+	let runsAhead = 0;
 	let losses = 0;
 	let webgpuStatus: WebgpuStatus = "untried";
-	let idleTimer: ReturnType<typeof setTimeout> | undefined;
+	/** How it stands before a worker is started. */
+	let prospect: Device["state"] | null = deferred ? "waiting" : null;
+	/** It was loaded once; from then on the slots start anew what dies. */
+	let isMeasuring = false;
 	let closed = false;
 
-	const wasm = slotOf("wasm", () => undefined);
+	const wasm = slotOf("wasm", () => onChange?.());
 	const webgpu = slotOf("webgpu", loseGpu);
 	let active = wasm;
 
 	function slotOf(provider: Provider, onDeath: (error: DeviceError) => void): WorkerSlot {
 		return createSlot(async () => {
-			file ??= obtainModel(modelUrl, manifest, {
-				fetch: send,
-				store,
-				onProgress: (bytes) => onProgress?.(bytes, manifest.bytes),
-			});
-			const model = await file.catch((error: unknown) => {
-				file = null;
-				throw error;
-			});
+			const model = await file.get();
 			if (closed) throw closedError();
-			return { worker: openWorker(provider, onDeath), load: (worker) => worker.load(manifest, model) };
+			const how = { threads, softwareGpu: wanted === "webgpu" };
+			return { worker: openWorker(provider, onDeath), load: (worker) => worker.load(manifest, model, how) };
 		});
 	}
 
-	async function runOn(slot: WorkerSlot, image: Blob, calledMs: number): Promise<DeviceAnswer> {
+	function providerOf(slot: WorkerSlot): Provider {
+		return slot === webgpu ? "webgpu" : "wasm";
+	}
+
+	async function load(): Promise<void> {
+		if (closed) throw closedError();
+		prospect = null;
+		try {
+			await wasm.take();
+		} finally {
+			onChange?.();
+		}
+		if (isMeasuring) return;
+		isMeasuring = true;
+		void keepMeasured({
+			background,
+			rehearse,
+			samples: () => runs.profile(providerOf(active))?.samples ?? 0,
+			freshRuns: () => runs.fresh(providerOf(active)),
+			onMeasured() {
+				onChange?.();
+				if (webgpuStatus === "untried") void goOverToWebgpu();
+			},
+			isClosed: () => closed,
+		});
+	}
+
+	/** Loads when there is time; what fails is tried again later. */
+	async function loadInBackground(): Promise<void> {
+		for (let failures = 1; ; failures++) {
+			try {
+				if (!(await file.isHere())) await untilDataIsFree();
+				await background.run(async (signal) => {
+					prospect &&= "loading";
+					await file.get(signal);
+				});
+				return await background.run(load);
+			} catch (error) {
+				if (closed) throw error;
+				prospect = "failed";
+				onChange?.();
+				await untilRetry(failures);
+			}
+		}
+	}
+
+	/** A run for the profile's sake. */
+	async function rehearse(signal: AbortSignal): Promise<void> {
+		await inTurn(async () => {
+			signal.throwIfAborted();
+			await run(null, performance.now(), signal);
+		});
+		signal.throwIfAborted();
+	}
+
+	async function runOn(
+		slot: WorkerSlot,
+		image: Blob | null,
+		calledMs: number,
+		signal?: AbortSignal,
+	): Promise<DeviceAnswer> {
 		const worker = await slot.take();
 		const startMs = performance.now();
-		const provider = slot === webgpu ? "webgpu" : "wasm";
+		const provider = providerOf(slot);
+		const wasPageSeen = background.watchPage();
 		try {
 			const { labels, decodeMs, inferenceMs } = await worker.run(image, runLimitMs);
 			const endMs = performance.now();
-			if (slot === active) runsMs = [...runsMs, endMs - startMs].slice(-profiledRuns);
+			// A page that was hidden or frozen may have been slowed down; a request slows down what is measured beside it.
+			if (wasPageSeen() && !signal?.aborted) runs.add(provider, endMs - startMs);
 			const timing = { queueMs: startMs - calledMs, decodeMs, inferenceMs, totalMs: endMs - calledMs };
 			return { labels, provider, timing };
 		} catch (error) {
@@ -157,107 +198,122 @@ export function createDevice(options: DeviceOptions): Device {
 		}
 	}
 
-	async function run(image: Blob, calledMs: number): Promise<DeviceAnswer> {
+	async function run(image: Blob | null, calledMs: number, signal?: AbortSignal): Promise<DeviceAnswer> {
 		const slot = active;
 		try {
-			return await runOn(slot, image, calledMs);
+			return await runOn(slot, image, calledMs, signal);
 		} catch (error) {
 			if (slot === wasm || isAboutImage(error) || closed) throw error;
 			loseGpu();
-			return runOn(wasm, image, calledMs);
+			return runOn(wasm, image, calledMs, signal);
 		}
-	}
-
-	function use(slot: WorkerSlot): void {
-		if (active === slot) return;
-		active = slot;
-		runsMs = [];
 	}
 
 	/** WebGPU stopped working: WebAssembly goes on, and once more it is tried. */
 	function loseGpu(): void {
 		if (active !== webgpu) return;
-		use(wasm);
+		active = wasm;
 		webgpuStatus = "lost";
 		losses += 1;
 		webgpu.drop(new DeviceError("worker", "The graphics processor is gone."));
-		if (losses < maxLosses) tryWhenIdle();
+		onChange?.();
+		if (losses < maxLosses) void goOverToWebgpu();
 	}
 
-	/** Tries WebGPU once the device has had nothing to do for a while. */
-	function tryWhenIdle(): void {
-		clearTimeout(idleTimer);
-		if (closed || pending > 0 || active === webgpu) return;
-		if (wanted === "wasm" || (wanted === "auto" && memory.recall(memoryKey) === "wasm")) return;
-		if (webgpuStatus !== "untried" && webgpuStatus !== "lost") return;
-		if (losses >= maxLosses) return;
-		idleTimer = setTimeout(() => void tryWebgpu(), idleMs);
-	}
-
-	async function tryWebgpu(): Promise<void> {
+	/** Tries WebGPU when there is time, and goes over to it where it is better. */
+	async function goOverToWebgpu(): Promise<void> {
+		if (wanted === "wasm" || (wanted === "auto" && runs.provider === "wasm")) return;
 		try {
 			if (!("gpu" in navigator)) throw new DeviceError("runtime", "This browser has no WebGPU.");
-			const tried = await (await webgpu.take()).trial(runLimitMs);
-			const golden = await inTurn(async () => (await wasm.take()).trial(runLimitMs));
-			const verdict = judgeTrial(golden, tried, { wanted: wanted === "webgpu" });
+			await untilDataIsFree();
+			const verdict = await background.run(async (signal) =>
+				tryWebgpu({
+					webgpu: await webgpu.take(),
+					onWasm: (work) => inTurn(async () => work(await wasm.take())),
+					wanted: wanted === "webgpu",
+					runLimitMs,
+					signal,
+				}),
+			);
 			webgpuStatus = verdict.reason;
-			memory.remember(memoryKey, verdict.provider);
-			if (verdict.provider === "webgpu") use(webgpu);
+			runs.provider = verdict.provider;
+			if (verdict.provider === "webgpu") active = webgpu;
 			else webgpu.drop(new DeviceError("worker", "WebGPU is not used."));
 		} catch (error) {
 			webgpuStatus = { unavailable: error instanceof Error ? error.message : String(error) };
 			webgpu.drop(error);
 		}
+		onChange?.();
 	}
 
 	/** One thing after the other. */
 	function inTurn<T>(work: () => Promise<T>): Promise<T> {
-		const turn = lastRun.then(work);
+		runsAhead += 1;
+		const turn = lastRun.then(work).finally(() => {
+			runsAhead -= 1;
+		});
 		lastRun = turn.catch(() => undefined);
 		return turn;
 	}
 
-	const ready = wasm.take().then(() => tryWhenIdle());
+	function start(): Promise<void> {
+		if (deferred) return loadInBackground();
+		const isOver = background.busy();
+		return load().finally(isOver);
+	}
+
+	const ready = start();
 	ready.catch(() => undefined);
 
 	return {
 		name: manifest.name,
 		version: manifest.version,
 		accuracy: manifest.accuracy.top1,
+		bytes: manifest.bytes,
+		threads,
+		ready,
+		get receivedBytes() {
+			return file.receivedBytes;
+		},
 		get state() {
-			return closed ? "failed" : active.state;
+			return closed ? "failed" : (prospect ?? active.state);
 		},
 		get provider() {
-			return active === webgpu ? "webgpu" : "wasm";
+			return providerOf(active);
 		},
 		get webgpu() {
 			return webgpuStatus;
 		},
-		ready,
 		get profile() {
-			return profileOf(runsMs);
+			return runs.profile(providerOf(active));
 		},
+		get runsAhead() {
+			return runsAhead;
+		},
+		load,
 		infer(image, { signal } = {}) {
 			const calledMs = performance.now();
-			pending += 1;
-			clearTimeout(idleTimer);
-			const turn = inTurn(() => {
+			const isOver = background.busy();
+			const turn = inTurn(async () => {
 				signal?.throwIfAborted();
-				if (closed) throw closedError();
+				if (!isMeasuring) await load();
 				return run(image, calledMs);
-			}).finally(() => {
-				pending -= 1;
-				tryWhenIdle();
-			});
+			}).finally(isOver);
 			return signal ? untilAborted(turn, signal) : turn;
 		},
 		close() {
 			closed = true;
-			clearTimeout(idleTimer);
+			runs.save();
+			if (options.background === undefined) background.close();
 			wasm.drop(closedError());
 			webgpu.drop(closedError());
 		},
 	};
+}
+
+/** What the page may use of the processor. */
+function thisMachine(): { isIsolated: boolean; cores: number } {
+	return { isIsolated: globalThis.crossOriginIsolated === true, cores: navigator.hardwareConcurrency ?? 1 };
 }
 
 function isAboutImage(error: unknown): boolean {

@@ -1,84 +1,9 @@
-import type { Manifest } from "@mdinference/contract";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import { createDevice, type DeviceOptions } from "./create_device.ts";
 import { DeviceError } from "./device_error.ts";
-import type { Provider, TrialResult } from "./messages.ts";
-import type { ModelStore } from "./model_store.ts";
-import type { ModelWorker } from "./model_worker.ts";
-import { sha256 } from "./sha256.ts";
+import { ask, idleMs, open, picture, type Scene, scene } from "./testdata/device_scene.ts";
 
-const file = new Uint8Array([1, 2, 3]);
-const manifest = {
-	name: "nano",
-	version: "1.0.0",
-	bytes: file.length,
-	sha256: await sha256(file.buffer),
-	accuracy: { top1: 0.7, images: 10, dataset: "" },
-} as Manifest;
-const store: ModelStore = {
-	read: async () => file.buffer,
-	write: async () => undefined,
-	remove: async () => undefined,
-	keepOnly: async () => undefined,
-};
-const idleMs = 2_000;
-const golden: TrialResult = { outputs: [1, 5, -2], medianMs: 8 };
-
-/** How WebGPU behaves, and what happened. */
-interface Scene {
-	trial: TrialResult;
-	loadError?: DeviceError;
-	/** Errors of the next runs on WebGPU. */
-	runErrors: DeviceError[];
-	/** Kills the newest WebGPU worker, as a lost graphics processor does. */
-	lose: () => void;
-	opened: Provider[];
-	remembered: Map<string, Provider>;
-}
-
-function scene(change: Partial<Scene> = {}): Scene {
-	const quick = { outputs: golden.outputs, medianMs: 2 };
-	return { trial: quick, runErrors: [], lose: () => {}, opened: [], remembered: new Map(), ...change };
-}
-
-function open(scene: Scene, options: Partial<DeviceOptions> = {}) {
-	const openWorker = (provider: Provider, onDeath: (error: DeviceError) => void): ModelWorker => {
-		scene.opened.push(provider);
-		let dead = false;
-		if (provider === "webgpu") {
-			scene.lose = () => {
-				dead = true;
-				onDeath(new DeviceError("worker", "gone"));
-			};
-		}
-		return {
-			get dead() {
-				return dead;
-			},
-			load: async () => {
-				if (provider === "webgpu" && scene.loadError) throw scene.loadError;
-			},
-			run: async () => {
-				const error = provider === "webgpu" ? scene.runErrors.shift() : undefined;
-				if (error) throw error;
-				return { labels: [{ label: provider, probability: 1 }], decodeMs: 1, inferenceMs: 1 };
-			},
-			trial: async () => (provider === "webgpu" ? scene.trial : golden),
-			close: () => {
-				dead = true;
-			},
-		};
-	};
-	const memory = {
-		recall: (key: string) => scene.remembered.get(key) ?? null,
-		remember: (key: string, provider: Provider) => void scene.remembered.set(key, provider),
-	};
-	return createDevice({ manifest, modelUrl: "/m", store, memory, openWorker, idleMs, ...options });
-}
-
-const picture = new Blob(["picture"]);
-const settle = () => vi.advanceTimersByTimeAsync(0);
-const idle = () => vi.advanceTimersByTimeAsync(idleMs);
+/** Time enough to be idle, to measure, and to try WebGPU. */
+const quiet = () => vi.advanceTimersByTimeAsync(idleMs + 5_000);
 
 beforeEach(() => {
 	vi.useFakeTimers();
@@ -93,11 +18,10 @@ describe("createDevice() and WebGPU", () => {
 	test("begins on WebAssembly, and goes over when it was idle and WebGPU is faster", async () => {
 		const device = open(scene());
 		await device.ready;
-		expect((await device.infer(picture)).provider).toBe("wasm");
-		await idle();
+		expect((await ask(device)).provider).toBe("wasm");
+		await quiet();
 		expect([device.webgpu, device.provider]).toEqual(["faster", "webgpu"]);
-		expect((await device.infer(picture)).labels[0]?.label).toBe("webgpu");
-		expect(device.profile?.samples).toBe(1);
+		expect((await ask(device)).labels[0]?.label).toBe("webgpu");
 	});
 
 	test("does not try while images keep coming", async () => {
@@ -105,25 +29,27 @@ describe("createDevice() and WebGPU", () => {
 		const device = open(place);
 		await device.ready;
 		for (let i = 0; i < 5; i++) {
-			await vi.advanceTimersByTimeAsync(idleMs - 1);
-			await device.infer(picture);
+			await vi.advanceTimersByTimeAsync(idleMs - 20);
+			await ask(device);
 		}
 		expect(place.opened).toEqual(["wasm"]);
+		expect(place.ran).not.toContain("own");
 	});
 
 	test.each([
-		["is slower", { outputs: golden.outputs, medianMs: 9 }, "slower"],
-		["gives a wrong answer", { outputs: [5, 1, -2], medianMs: 1 }, "wrong-answer"],
-		["gives NaN", { outputs: [Number.NaN, 5, -2], medianMs: 1 }, "not-finite"],
-	])("stays on WebAssembly where WebGPU %s, and remembers it", async (_, trial, reason) => {
-		const place = scene({ trial });
+		["is slower", { runMs: { wasm: 8, webgpu: 9 } }, "slower"],
+		["gives a wrong answer", { outputs: { wasm: [1, 5, -2], webgpu: [5, 1, -2] } }, "wrong-answer"],
+		["gives NaN", { outputs: { wasm: [1, 5, -2], webgpu: [Number.NaN, 5, -2] } }, "not-finite"],
+	])("stays on WebAssembly where WebGPU %s, and remembers it", async (_, change, reason) => {
+		const place = scene(change);
 		const device = open(place);
 		await device.ready;
-		await idle();
+		await quiet();
 		expect([device.webgpu, device.provider, device.state]).toEqual([reason, "wasm", "ready"]);
+		device.close();
 		const again = open(place);
 		await again.ready;
-		await idle();
+		await quiet();
 		expect(place.opened).toEqual(["wasm", "webgpu", "wasm"]);
 	});
 
@@ -131,9 +57,9 @@ describe("createDevice() and WebGPU", () => {
 		const loadError = new DeviceError("runtime", "There is no graphics processor.");
 		const device = open(scene({ loadError }));
 		await device.ready;
-		await idle();
+		await quiet();
 		expect(device.webgpu).toEqual({ unavailable: "There is no graphics processor." });
-		expect((await device.infer(picture)).provider).toBe("wasm");
+		expect((await ask(device)).provider).toBe("wasm");
 	});
 
 	test("does not try where the browser has none, or nobody wants it", async () => {
@@ -141,20 +67,49 @@ describe("createDevice() and WebGPU", () => {
 		const old = scene();
 		const device = open(old);
 		await device.ready;
-		await idle();
+		await quiet();
 		expect([old.opened, device.webgpu]).toEqual([["wasm"], { unavailable: "This browser has no WebGPU." }]);
 		vi.stubGlobal("navigator", { userAgent: "test", gpu: {} });
 		const plain = scene();
 		await open(plain, { provider: "wasm" }).ready;
-		await idle();
+		await quiet();
 		expect(plain.opened).toEqual(["wasm"]);
 	});
 
-	test("takes a slower one where it is wanted", async () => {
-		const device = open(scene({ trial: { outputs: golden.outputs, medianMs: 900 } }), { provider: "webgpu" });
+	test("does not download its runtime while the user saves data, but as soon as that ends", async () => {
+		const connection = Object.assign(new EventTarget(), { saveData: false, effectiveType: "2g" });
+		vi.stubGlobal("navigator", { userAgent: "test", gpu: {}, connection });
+		const place = scene();
+		const device = open(place);
 		await device.ready;
-		await idle();
+		await quiet();
+		expect([place.opened, device.webgpu]).toEqual([["wasm"], "untried"]);
+		expect(device.profile?.samples).toBe(100);
+		connection.effectiveType = "4g";
+		connection.dispatchEvent(new Event("change"));
+		await quiet();
+		expect(device.webgpu).toBe("faster");
+	});
+
+	test("takes a slower one where it is wanted", async () => {
+		const device = open(scene({ runMs: { wasm: 8, webgpu: 900 } }), { provider: "webgpu" });
+		await device.ready;
+		await quiet();
 		expect([device.webgpu, device.provider]).toEqual(["wanted", "webgpu"]);
+	});
+
+	test("an image that comes during the trial waits for one run of it, and the trial is done again", async () => {
+		const place = scene({ runMs: { wasm: 100, webgpu: 50 } });
+		const device = open(place);
+		await device.ready;
+		while (!place.opened.includes("webgpu")) await vi.advanceTimersByTimeAsync(10);
+		await vi.advanceTimersByTimeAsync(220);
+		const answer = device.infer(picture);
+		await vi.advanceTimersByTimeAsync(200);
+		expect((await answer).timing.queueMs).toBeLessThanOrEqual(100);
+		expect(device.webgpu).toBe("untried");
+		await vi.advanceTimersByTimeAsync(idleMs + 3_000);
+		expect(device.webgpu).toBe("faster");
 	});
 });
 
@@ -162,40 +117,42 @@ describe("createDevice() when the graphics processor is lost", () => {
 	async function onWebgpu(place: Scene) {
 		const device = open(place);
 		await device.ready;
-		await idle();
+		await quiet();
 		expect(device.provider).toBe("webgpu");
 		return device;
 	}
 
 	test("in a run: the image is answered by WebAssembly after all", async () => {
 		const device = await onWebgpu(scene({ runErrors: [new DeviceError("worker", "gone")] }));
-		expect((await device.infer(picture)).provider).toBe("wasm");
+		expect((await ask(device)).provider).toBe("wasm");
 	});
 
 	test("idle: the next image runs on WebAssembly, and WebGPU is tried once more", async () => {
 		const place = scene();
 		const device = await onWebgpu(place);
+		await ask(device);
 		place.lose();
 		expect([device.webgpu, device.provider, device.state]).toEqual(["lost", "wasm", "ready"]);
-		expect((await device.infer(picture)).provider).toBe("wasm");
-		await idle();
+		expect((await ask(device)).provider).toBe("wasm");
+		await quiet();
 		expect(device.provider).toBe("webgpu");
 	});
 
 	test("twice: it stays on WebAssembly", async () => {
 		const place = scene();
 		const device = await onWebgpu(place);
+		await ask(device);
 		place.lose();
-		await idle();
+		await quiet();
 		place.lose();
-		await idle();
+		await quiet();
 		expect([device.webgpu, device.provider]).toEqual(["lost", "wasm"]);
 		expect(place.opened.filter((provider) => provider === "webgpu")).toHaveLength(2);
 	});
 
 	test("an image that cannot be read is not its fault", async () => {
 		const device = await onWebgpu(scene({ runErrors: [new DeviceError("image", "unreadable")] }));
-		await expect(device.infer(picture)).rejects.toThrow("unreadable");
+		await expect(ask(device)).rejects.toThrow("unreadable");
 		expect(device.provider).toBe("webgpu");
 	});
 });
@@ -207,8 +164,7 @@ describe("createDevice() closed", () => {
 		await device.ready;
 		device.close();
 		await expect(device.infer(picture)).rejects.toMatchObject({ kind: "closed" });
-		await idle();
-		await settle();
-		expect([place.opened, device.state]).toEqual([["wasm"], "failed"]);
+		await quiet();
+		expect([place.opened, place.ran, device.state]).toEqual([["wasm"], [], "failed"]);
 	});
 });

@@ -1,5 +1,6 @@
 import type { Manifest } from "@mdinference/contract";
 import { DeviceError } from "./device_error.ts";
+import { emptyFile, type PartialFile } from "./partial_file.ts";
 
 /** How to download a model file. */
 export interface DownloadOptions {
@@ -7,6 +8,10 @@ export interface DownloadOptions {
 	fetch: typeof fetch;
 	/** Whether the browser's own cache may answer: `reload` goes past it. */
 	cache: RequestCache;
+	/** What has come already, and takes what comes: a download that was interrupted goes on there. Default: nothing. */
+	part?: PartialFile;
+	/** Interrupts the download, which then rejects with the signal's reason. */
+	signal?: AbortSignal;
 	/** Hears how many bytes have come. */
 	onProgress?: (receivedBytes: number) => void;
 	/** A download without a byte for this long counts as broken off, in milliseconds. Default: 15,000. */
@@ -27,17 +32,16 @@ export async function downloadModel(
 	manifest: Pick<Manifest, "bytes" | "sha256">,
 	options: DownloadOptions,
 ): Promise<ArrayBuffer> {
-	const file = new Uint8Array(manifest.bytes);
-	let received = 0;
+	const { part = emptyFile(manifest.bytes), signal } = options;
 	for (let resumptions = 0; ; resumptions++) {
-		const before = received;
+		const before = part.received;
 		try {
-			received = await readOn(url, file, { ...options, sha256: manifest.sha256, from: received });
-			return file.buffer;
+			await readOn(url, part, { ...options, sha256: manifest.sha256 });
+			return part.bytes.buffer;
 		} catch (error) {
+			signal?.throwIfAborted();
 			if (!(error instanceof BrokenOffError)) throw error;
-			received = error.received;
-			const progressed = received > before || error.restarted;
+			const progressed = part.received > before || error.restarted;
 			if (!progressed || resumptions === maxResumptions) {
 				throw new DeviceError("download", "The download of the model broke off.", { cause: error.cause });
 			}
@@ -47,56 +51,66 @@ export async function downloadModel(
 
 /** The bytes stopped coming; there may be more where they came from. */
 class BrokenOffError extends Error {
-	readonly received: number;
 	readonly restarted: boolean;
 
-	constructor(received: number, restarted: boolean, cause: unknown) {
+	constructor(restarted: boolean, cause: unknown) {
 		super("broken off", { cause });
-		this.received = received;
 		this.restarted = restarted;
 	}
 }
 
-/** One request: fills the file from an offset on, and gives its length once all of it is there. */
+/** One request: takes the file from where it is to its end. */
 async function readOn(
 	url: string | URL,
-	file: Uint8Array,
-	options: DownloadOptions & { sha256: string; from: number },
-): Promise<number> {
-	const { fetch: send, cache, onProgress, stallMs = 15_000, sha256, from } = options;
+	part: PartialFile,
+	options: DownloadOptions & { sha256: string },
+): Promise<void> {
+	const { fetch: send, cache, onProgress, stallMs = 15_000, sha256, signal } = options;
+	const { bytes } = part;
+	const from = part.received;
 	const stop = new AbortController();
+	const interrupt = () => stop.abort(signal?.reason);
+	signal?.throwIfAborted();
+	signal?.addEventListener("abort", interrupt, { once: true });
 	let stall = setTimeout(() => stop.abort(), stallMs);
 	try {
 		const headers = from > 0 ? { range: `bytes=${from}-`, "if-range": `"${sha256}"` } : {};
-		const response = await send(url, { cache, headers, signal: stop.signal }).catch((cause: unknown) => {
-			if (from > 0) throw new BrokenOffError(from, false, cause);
+		// A request of the user goes first, where the browser has to choose.
+		const request: RequestInit = { cache, headers, signal: stop.signal, priority: "low" };
+		const response = await send(url, request).catch((cause: unknown) => {
+			if (from > 0) throw new BrokenOffError(false, cause);
 			throw new DeviceError("download", "The model could not be downloaded.", { cause });
 		});
 		if (!response.ok) {
 			throw new DeviceError("download", `The model could not be downloaded: status ${response.status}.`);
 		}
 		const resumed = response.status === 206;
-		let received = resumed ? from : 0;
+		if (!resumed) part.received = 0;
 		const reader = response.body?.getReader();
 		for (;;) {
-			const part = await reader?.read().catch((cause: unknown) => {
-				throw new BrokenOffError(received, !resumed && from > 0, cause);
+			const chunk = await reader?.read().catch((cause: unknown) => {
+				throw new BrokenOffError(!resumed && from > 0, cause);
 			});
-			if (part === undefined || part.done) break;
-			if (received + part.value.length > file.length) throw wrongSize("more", file.length);
-			file.set(part.value, received);
-			received += part.value.length;
-			onProgress?.(received);
+			if (chunk === undefined || chunk.done) break;
+			if (part.received + chunk.value.length > bytes.length) throw wrongSize(part, "more");
+			bytes.set(chunk.value, part.received);
+			part.received += chunk.value.length;
+			onProgress?.(part.received);
 			clearTimeout(stall);
 			stall = setTimeout(() => stop.abort(), stallMs);
 		}
-		if (received < file.length) throw wrongSize(`${received}`, file.length);
-		return received;
+		if (part.received < bytes.length) throw wrongSize(part, `${part.received}`);
 	} finally {
 		clearTimeout(stall);
+		signal?.removeEventListener("abort", interrupt);
 	}
 }
 
-function wrongSize(found: string, wanted: number): DeviceError {
-	return new DeviceError("corrupt", `The model file has ${found} bytes; its manifest says ${wanted}.`);
+/** What came is not the beginning of the file: the next attempt begins anew. */
+function wrongSize(part: PartialFile, found: string): DeviceError {
+	part.received = 0;
+	return new DeviceError(
+		"corrupt",
+		`The model file has ${found} bytes; its manifest says ${part.bytes.length}.`,
+	);
 }

@@ -6,15 +6,23 @@ export type Provider = "wasm" | "webgpu";
 
 /** What the page asks of the worker, one at a time. */
 export type WorkerRequest =
-	| { type: "load"; manifest: Manifest; model: ArrayBuffer; provider: Provider }
-	| { type: "run"; image: Blob }
+	| { type: "load"; manifest: Manifest; model: ArrayBuffer; provider: Provider; options: LoadOptions }
+	| { type: "run"; image: Blob | null }
 	| { type: "trial" };
+
+/** How a worker computes its model. */
+export interface LoadOptions {
+	/** Threads of WebAssembly. */
+	threads: number;
+	/** Whether a graphics processor will do that is emulated by the processor. */
+	softwareGpu: boolean;
+}
 
 /** What the worker answers; `lost`, unasked, when the graphics processor is gone. */
 export type WorkerReply =
 	| { type: "loaded" }
 	| { type: "result"; result: RunResult }
-	| { type: "tried"; trial: TrialResult }
+	| { type: "tried"; trial: TrialRun }
 	| { type: "failed"; kind: DeviceErrorKind; message: string }
 	| { type: "lost"; message: string };
 
@@ -28,10 +36,10 @@ export interface RunResult {
 	inferenceMs: number;
 }
 
-/** Some runs of the model on a fixed input. */
-export interface TrialResult {
+/** A run of the model on a fixed input. */
+export interface TrialRun {
 	/** What the model gave, one number a label, before the softmax. */
 	outputs: number[];
-	/** Median service time, in milliseconds. */
-	medianMs: number;
+	/** The model's service time, in milliseconds. */
+	inferenceMs: number;
 }

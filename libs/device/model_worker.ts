@@ -1,17 +1,23 @@
 import type { Manifest } from "@mdinference/contract";
 import { DeviceError } from "./device_error.ts";
-import type { Provider, RunResult, TrialResult, WorkerReply, WorkerRequest } from "./messages.ts";
+import type { LoadOptions, Provider, RunResult, TrialRun, WorkerReply, WorkerRequest } from "./messages.ts";
+
+/** A timer that is later than this was not held up by a busy page. */
+const frozenMs = 1_000;
 
 /** A worker that holds one model. It takes one request at a time. */
 export interface ModelWorker {
 	/** It has died, or was closed: make another. */
 	readonly dead: boolean;
 	/** Loads a model, whose file was verified, and runs it once. */
-	load(manifest: Manifest, model: ArrayBuffer): Promise<void>;
-	/** Runs the model on an image; a worker that takes longer than the limit counts as dead. */
-	run(image: Blob, limitMs: number): Promise<RunResult>;
-	/** Runs the model on a fixed input some times. */
-	trial(limitMs: number): Promise<TrialResult>;
+	load(manifest: Manifest, model: ArrayBuffer, options: LoadOptions): Promise<void>;
+	/**
+	 * Runs the model on an image, or where that is null on a picture of the worker's own; a worker that takes longer than
+	 * the limit counts as dead.
+	 */
+	run(image: Blob | null, limitMs: number): Promise<RunResult>;
+	/** Runs the model on a fixed input. */
+	trial(limitMs: number): Promise<TrialRun>;
 	/** Ends the worker; what it was doing is rejected with the error. */
 	close(error: DeviceError): void;
 }
@@ -57,13 +63,20 @@ export function openModelWorker(provider: Provider, onDeath: (error: DeviceError
 
 	/** Asks for something that takes at most `limitMs`. */
 	async function askWithin(request: WorkerRequest, limitMs: number): Promise<WorkerReply> {
-		const timer = setTimeout(() => {
-			close(new DeviceError("worker", `The model's worker did not answer within ${limitMs} ms.`));
-		}, limitMs);
+		let timer: ReturnType<typeof setTimeout>;
+		const giveUpAfterLimit = (): void => {
+			const startMs = performance.now();
+			timer = setTimeout(() => {
+				// The page was frozen, and its worker with it: it has had no time to answer.
+				if (performance.now() - startMs > limitMs + frozenMs) return giveUpAfterLimit();
+				close(new DeviceError("worker", `The model's worker did not answer within ${limitMs} ms.`));
+			}, limitMs);
+		};
+		giveUpAfterLimit();
 		try {
 			return await ask(request);
 		} finally {
-			clearTimeout(timer);
+			clearTimeout(timer!);
 		}
 	}
 
@@ -71,8 +84,8 @@ export function openModelWorker(provider: Provider, onDeath: (error: DeviceError
 		get dead() {
 			return dead;
 		},
-		async load(manifest, model) {
-			await ask({ type: "load", manifest, model, provider });
+		async load(manifest, model, options) {
+			await ask({ type: "load", manifest, model, provider, options });
 		},
 		async run(image, limitMs) {
 			const reply = await askWithin({ type: "run", image }, limitMs);

@@ -2,6 +2,7 @@ import type { Manifest } from "@mdinference/contract";
 import { DeviceError } from "./device_error.ts";
 import { type DownloadOptions, downloadModel } from "./download_model.ts";
 import type { ModelStore } from "./model_store.ts";
+import { emptyFile } from "./partial_file.ts";
 import { sha256 } from "./sha256.ts";
 
 /** Where a model file may come from. */
@@ -19,7 +20,7 @@ export interface ObtainOptions extends Omit<DownloadOptions, "cache"> {
 export async function obtainModel(
 	url: string | URL,
 	manifest: Pick<Manifest, "bytes" | "sha256">,
-	{ store, ...options }: ObtainOptions,
+	{ store, part = emptyFile(manifest.bytes), ...options }: ObtainOptions,
 ): Promise<ArrayBuffer> {
 	const isRight = async (file: ArrayBuffer) => (await sha256(file)) === manifest.sha256;
 	const kept = await store.read(manifest.sha256);
@@ -28,8 +29,9 @@ export async function obtainModel(
 		await store.remove(manifest.sha256);
 	}
 	const download = async (cache: RequestCache): Promise<ArrayBuffer> => {
-		const file = await downloadModel(url, manifest, { ...options, cache });
+		const file = await downloadModel(url, manifest, { ...options, part, cache });
 		if (await isRight(file)) return file;
+		part.received = 0;
 		throw new DeviceError("corrupt", "The model file is not the one that its manifest describes.");
 	};
 	const file = await download("default").catch((error: unknown) => {

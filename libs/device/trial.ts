@@ -1,4 +1,12 @@
-import type { Provider, TrialResult } from "./messages.ts";
+import type { Provider } from "./messages.ts";
+
+/** Some runs of the model on a fixed input. */
+export interface TrialResult {
+	/** What the model gave, one number a label, before the softmax. */
+	outputs: readonly number[];
+	/** Median service time, in milliseconds. */
+	medianMs: number;
+}
 
 /** What came of trying WebGPU. */
 export interface TrialVerdict {

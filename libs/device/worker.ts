@@ -1,19 +1,15 @@
 import type { Manifest } from "@mdinference/contract";
 import type { InferenceSession, Tensor } from "onnxruntime-web/wasm";
 import { DeviceError, type DeviceErrorKind } from "./device_error.ts";
-import type { Provider, RunResult, TrialResult, WorkerReply, WorkerRequest } from "./messages.ts";
+import type { LoadOptions, Provider, RunResult, TrialRun, WorkerReply, WorkerRequest } from "./messages.ts";
 import { placementOf } from "./placement.ts";
 import { padPixels, resizePixels } from "./resize_pixels.ts";
 import { toLabels } from "./to_labels.ts";
 import { toTensor } from "./to_tensor.ts";
-import { medianOf, trialInput } from "./trial.ts";
+import { trialInput } from "./trial.ts";
 
 /** A larger image is first made this large by the canvas, which is faster. */
 const largestPixels = 512;
-
-/** A trial ends after this many runs, or this long. */
-const trialRuns = 21;
-const trialLimitMs = 300;
 
 interface Loaded {
 	manifest: Manifest;
@@ -22,17 +18,25 @@ interface Loaded {
 }
 
 let loaded: Loaded | undefined;
+let ownPicture: Promise<Blob> | undefined;
 
-async function load(manifest: Manifest, model: ArrayBuffer, provider: Provider): Promise<void> {
-	// One build each: the one with WebGPU is twice as large, and most visits never need it.
+async function load(
+	manifest: Manifest,
+	model: ArrayBuffer,
+	provider: Provider,
+	{ threads, softwareGpu }: LoadOptions,
+): Promise<void> {
+	// Asked first, for ONNX Runtime may fall back to the processor without a word, and its build with WebGPU is twice as
+	// large: most visits need it never.
+	if (provider === "webgpu") await refuseWeakGpu(softwareGpu);
 	const runtime =
 		provider === "webgpu" ? await import("onnxruntime-web/webgpu") : await import("onnxruntime-web/wasm");
-	if (provider === "webgpu") await refuseWeakGpu();
+	runtime.env.wasm.numThreads = threads;
 	const session = await runtime.InferenceSession.create(new Uint8Array(model), {
 		executionProviders: [provider],
 	});
 	const ready = { manifest, session, tensor: runtime.Tensor };
-	await run(await plainPicture(), ready);
+	await run(null, ready);
 	if (provider === "webgpu") {
 		const { lost } = await runtime.env.webgpu.device;
 		void lost.then(({ message }) => self.postMessage({ type: "lost", message } satisfies WorkerReply));
@@ -40,17 +44,24 @@ async function load(manifest: Manifest, model: ArrayBuffer, provider: Provider):
 	loaded = ready;
 }
 
-/** ONNX Runtime may fall back to the processor without a word where there is no graphics processor. */
-async function refuseWeakGpu(): Promise<void> {
-	const adapter = await navigator.gpu?.requestAdapter();
-	if (!adapter) throw new DeviceError("runtime", "There is no graphics processor.");
+async function refuseWeakGpu(softwareGpu: boolean): Promise<void> {
+	if (navigator.gpu === undefined) throw new DeviceError("runtime", "This browser has no WebGPU.");
+	const adapter = await navigator.gpu.requestAdapter();
+	if (adapter === null) throw new DeviceError("runtime", "There is no graphics processor.");
+	if (adapter.info.isFallbackAdapter && !softwareGpu) {
+		throw new DeviceError("runtime", "The graphics processor is emulated by the processor.");
+	}
 }
 
-/** Something to run the whole way once, so that the first real image finds all of it warm. */
-function plainPicture(): Promise<Blob> {
+/** Something to run the whole way, as large and as varied as what a page sends: to warm up, and to measure. */
+function drawPicture(): Promise<Blob> {
 	const canvas = new OffscreenCanvas(256, 256);
-	canvas.getContext("2d")?.fillRect(0, 0, 256, 256);
-	return canvas.convertToBlob();
+	const context = canvas.getContext("2d");
+	for (let i = 0; i < 64 && context !== null; i++) {
+		context.fillStyle = `hsl(${i * 47} 60% ${20 + ((i * 29) % 60)}%)`;
+		context.fillRect((i % 8) * 32, Math.floor(i / 8) * 32, 32, 32);
+	}
+	return canvas.convertToBlob({ type: "image/jpeg", quality: 0.9 });
 }
 
 async function predict({ session, manifest, tensor }: Loaded, input: Float32Array): Promise<number[]> {
@@ -59,26 +70,23 @@ async function predict({ session, manifest, tensor }: Loaded, input: Float32Arra
 	return Array.from((outputs[manifest.output.name]?.data ?? []) as ArrayLike<number>);
 }
 
-async function run(image: Blob, model: Loaded): Promise<RunResult> {
+/** Runs the model on an image, or on a picture of its own. */
+async function run(image: Blob | null, model: Loaded): Promise<RunResult> {
 	const { manifest } = model;
+	ownPicture ??= drawPicture();
+	const picture = image ?? (await ownPicture);
 	const startMs = performance.now();
-	const input = toTensor(await readPixels(image, manifest), manifest.preprocessing);
+	const input = toTensor(await readPixels(picture, manifest), manifest.preprocessing);
 	const decodedMs = performance.now();
 	const labels = toLabels(await predict(model, input), manifest);
 	return { labels, decodeMs: decodedMs - startMs, inferenceMs: performance.now() - decodedMs };
 }
 
-async function trial(model: Loaded): Promise<TrialResult> {
+async function trial(model: Loaded): Promise<TrialRun> {
 	const input = trialInput(model.manifest.input.shape.reduce((length, side) => length * side, 1));
-	const outputs = await predict(model, input);
-	const timesMs: number[] = [];
 	const startMs = performance.now();
-	while (timesMs.length < trialRuns && (timesMs.length === 0 || performance.now() - startMs < trialLimitMs)) {
-		const runMs = performance.now();
-		await predict(model, input);
-		timesMs.push(performance.now() - runMs);
-	}
-	return { outputs, medianMs: medianOf(timesMs) };
+	const outputs = await predict(model, input);
+	return { outputs, inferenceMs: performance.now() - startMs };
 }
 
 async function readPixels(image: Blob, { preprocessing }: Manifest): Promise<Uint8ClampedArray> {
@@ -104,7 +112,7 @@ async function readPixels(image: Blob, { preprocessing }: Manifest): Promise<Uin
 async function answer(request: WorkerRequest): Promise<WorkerReply> {
 	try {
 		if (request.type === "load") {
-			await load(request.manifest, request.model, request.provider);
+			await load(request.manifest, request.model, request.provider, request.options);
 			return { type: "loaded" };
 		}
 		if (loaded === undefined) throw new DeviceError("runtime", "The model is not loaded.");

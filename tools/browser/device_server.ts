@@ -15,6 +15,10 @@ export interface DeviceServer {
 	answerModelWith(...answers: ModelAnswer[]): void;
 	/** How often the model was asked for. */
 	modelRequests(): number;
+	/** Source that runs first in every worker that starts from now on: what is wrong with this browser. */
+	breakWorkersWith(source: string): void;
+	/** Paths that were asked for since the page was opened last. */
+	paths(): readonly string[];
 	/** Opens the page in a fresh profile, under a host name: `isolated.localhost` is cross-origin isolated. */
 	openPage(browser: Browser, host?: string): Promise<Page>;
 	/** Ends. */
@@ -51,8 +55,11 @@ export async function startDeviceServer(): Promise<DeviceServer> {
 	});
 	let modelAnswers: ModelAnswer[] = [];
 	let modelRequests = 0;
+	let breakage = "";
+	let paths: string[] = [];
 	const server = createServer(async (request, response) => {
 		const { pathname } = new URL(request.url ?? "/", "http://localhost");
+		paths.push(pathname);
 		if (request.headers.host?.startsWith("isolated.")) {
 			response.setHeader("cross-origin-opener-policy", "same-origin");
 			response.setHeader("cross-origin-embedder-policy", "require-corp");
@@ -68,7 +75,8 @@ export async function startDeviceServer(): Promise<DeviceServer> {
 		}
 		const file = await readFile(join(folder, pathname)).catch(() => null);
 		if (file === null) return response.writeHead(404).end();
-		return response.writeHead(200, { "content-type": types[extname(pathname)] ?? "text/plain" }).end(file);
+		response.writeHead(200, { "content-type": types[extname(pathname)] ?? "text/plain" });
+		return response.end(/\/worker-[^/]*\.js$/.test(pathname) ? `${breakage}\n${file}` : file);
 	});
 	await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
 	const { port } = server.address() as AddressInfo;
@@ -78,8 +86,13 @@ export async function startDeviceServer(): Promise<DeviceServer> {
 			modelRequests = 0;
 		},
 		modelRequests: () => modelRequests,
+		breakWorkersWith(source) {
+			breakage = source;
+		},
+		paths: () => paths,
 		async openPage(browser, host = "localhost") {
 			const page = await browser.newPage();
+			paths = [];
 			await page.goto(`http://${host}:${port}/`);
 			await page.waitForFunction("globalThis.testPage");
 			return page;

@@ -1,0 +1,24 @@
+import type { Manifest } from "@mdinference/contract";
+
+/** Below this a second thread costs more than it brings: handing a tiny layer over takes longer than computing it. */
+const worthwhileMegaMacs = 10;
+
+/** More threads than fast cores make a phone slower, and few phones have more than four. */
+const maxThreads = 4;
+
+/** What a page may use. */
+export interface Machine {
+	/** Without `SharedArrayBuffer`, that is, without cross-origin isolation, there is one thread. */
+	isIsolated: boolean;
+	/** `navigator.hardwareConcurrency`. */
+	cores: number;
+}
+
+/** How many threads compute a model on WebAssembly. */
+export function threadsFor(
+	{ megaMacs = 0 }: Pick<Manifest, "megaMacs">,
+	{ isIsolated, cores }: Machine,
+): number {
+	if (!isIsolated || megaMacs < worthwhileMegaMacs) return 1;
+	return Math.max(1, Math.min(maxThreads, cores));
+}
