@@ -1,5 +1,6 @@
 import type { Answer, Judgement } from "@mdinference/client";
 import type { JSX } from "preact";
+import { useEffect, useRef } from "preact/hooks";
 import { CloudIcon, PhoneIcon } from "./icons.tsx";
 import { JudgeView } from "./judge_view.tsx";
 import { RaceTimeline } from "./race_timeline.tsx";
@@ -18,10 +19,16 @@ import type { Asked } from "./use_race.ts";
 export function AnswerView(props: {
 	asked: Asked;
 	taskLabels: readonly string[];
+	judgement: Judgement | null;
 	onJudge: (requestId: string, judgement: Judgement) => void;
 }): JSX.Element {
-	const { asked, taskLabels, onJudge } = props;
-	const { answer, error, late, pictureUrl, slaMs, number } = asked;
+	const { asked, taskLabels, judgement, onJudge } = props;
+	const { answer, error, pictureUrl, slaMs, number } = asked;
+	const late = asked.late ?? justLate(answer);
+	const title = useRef<HTMLHeadingElement>(null);
+	useEffect(() => {
+		if (number > 0) title.current?.focus({ preventScroll: true });
+	}, [number]);
 	const shown = answer && late ? { ...answer, cloud: late } : answer;
 	return (
 		<div
@@ -31,6 +38,9 @@ export function AnswerView(props: {
 			data-reason={answer?.reason}
 			data-late={answer?.late}
 		>
+			<h2 class="unseen" id="answer-title" ref={title} tabIndex={-1}>
+				{texts.result}
+			</h2>
 			<div class="headline">
 				<div role="status" class="says">
 					{answer && <Headline answer={answer} />}
@@ -47,11 +57,25 @@ export function AnswerView(props: {
 			<div class="late-place" aria-live="polite">
 				{answer && late && <LateCloud answer={answer} late={late} />}
 			</div>
-			{answer && <JudgeView key={number} answer={answer} taskLabels={taskLabels} onJudge={onJudge} />}
+			{answer && (
+				<JudgeView
+					key={number}
+					labels={answer.labels}
+					taskLabels={taskLabels}
+					judgement={judgement}
+					onJudge={(judgement) => onJudge(answer.requestId, judgement)}
+				/>
+			)}
 			{shown && <RaceTimeline timeline={timelineOf(shown)} winner={shown.by} />}
 			{answer && <TopFive answer={answer} />}
 		</div>
 	);
+}
+
+/** A cloud that came after the deadline, but before anybody had noticed the deadline: it is a part of the answer. */
+function justLate(answer: Answer | undefined): Asked["late"] {
+	if (answer?.by !== "device" || answer.cloud.state !== "answered") return undefined;
+	return answer.cloud.atMs > answer.slaMs ? answer.cloud : undefined;
 }
 
 function Headline({ answer }: { answer: Answer }): JSX.Element {

@@ -1,9 +1,12 @@
+import type { Judgement } from "@mdinference/client";
 import type { JSX } from "preact";
 import { useRef, useState } from "preact/hooks";
 import { AnswerView } from "./answer_view.tsx";
 import { ComposeView } from "./compose_view.tsx";
 import { Dock } from "./dock.tsx";
+import { useHistory } from "./history/use_history.ts";
 import { Mark } from "./icons.tsx";
+import { lazily } from "./lazily.tsx";
 import type { SheetName } from "./nav_bar.tsx";
 import { foreignHost, type Settings } from "./settings.ts";
 import { SettingsView } from "./settings_view.tsx";
@@ -14,6 +17,8 @@ import { usePreferences } from "./use_preferences.ts";
 import { useRace } from "./use_race.ts";
 import { useSession, usualSlaMs } from "./use_session.ts";
 
+const HistoryView = lazily(async () => (await import("./history/history_view.tsx")).HistoryView);
+
 /** The whole page: what to recognise, by when, and the answer. */
 export function App({ settings }: { settings: Settings }): JSX.Element {
 	const { client, phone, labels, refresh } = useSession(settings);
@@ -21,6 +26,7 @@ export function App({ settings }: { settings: Settings }): JSX.Element {
 	const [preferences, choose] = usePreferences();
 	const [slaMs, setSlaMs] = useState(settings.slaMs ?? preferences.slaMs ?? usualSlaMs);
 	const { mode = "duplicate" } = preferences;
+	const history = useHistory(settings.task);
 	const input = useInput();
 	const isTaking = useRef(false);
 	const [askError, setAskError] = useState<string | null>(null);
@@ -34,8 +40,13 @@ export function App({ settings }: { settings: Settings }): JSX.Element {
 		const picture = await input.take().catch(() => null);
 		isTaking.current = false;
 		if (picture === null) return setAskError(texts.noPicture);
-		await ask(picture, { slaMs, mode });
+		const ended = await ask(picture, { slaMs, mode });
+		if (ended !== null) history.add(ended, mode, picture);
 		refresh();
+	};
+	const judge = (requestId: string, judgement: Judgement) => {
+		history.judge(requestId, judgement);
+		void client.judge(requestId, judgement);
 	};
 	const startAfresh = () => {
 		clear();
@@ -66,7 +77,8 @@ export function App({ settings }: { settings: Settings }): JSX.Element {
 						<AnswerView
 							asked={asked}
 							taskLabels={labels}
-							onJudge={(requestId, judgement) => void client.judge(requestId, judgement)}
+							judgement={history.judgements.get(asked.answer?.requestId ?? "") ?? null}
+							onJudge={judge}
 						/>
 					)}
 				</section>
@@ -89,6 +101,7 @@ export function App({ settings }: { settings: Settings }): JSX.Element {
 			</main>
 			{sheet !== null && (
 				<Sheet key={sheet} id={`${sheet}-sheet`} title={texts.sheets[sheet]} onClose={() => setSheet(null)}>
+					{sheet === "history" && <HistoryView store={history.store} taskLabels={labels} onJudge={judge} />}
 					{sheet === "settings" && <SettingsView preferences={preferences} onChoose={choose} />}
 				</Sheet>
 			)}

@@ -1,50 +1,62 @@
-import type { Answer, Judgement } from "@mdinference/client";
+import type { Judgement } from "@mdinference/client";
+import type { LabelProbability } from "@mdinference/contract";
 import type { JSX } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
 import { CheckIcon, CrossIcon } from "./icons.tsx";
 import { labelChoices } from "./label_choices.ts";
 import { texts } from "./texts.ts";
+import { Verdict } from "./verdict.tsx";
 
-/** Asks whether the answer is right and, where it is not, what would be: two taps. */
+/** Asks whether an answer is right and, where it is not, what would be: two taps. */
 export function JudgeView(props: {
-	answer: Answer;
+	/** What was answered, best first. */
+	labels: readonly LabelProbability[];
+	/** All labels of the task. */
 	taskLabels: readonly string[];
-	onJudge: (requestId: string, judgement: Judgement) => void;
+	/** What was said already, or null. */
+	judgement: Judgement | null;
+	onJudge: (judgement: Judgement) => void;
+	/** Goes before the ids, where the page has more than one of this. */
+	prefix?: string;
 }): JSX.Element {
-	const { answer, taskLabels, onJudge } = props;
-	const [step, setStep] = useState<"ask" | "choose" | "done">("ask");
+	const { labels, taskLabels, judgement, onJudge, prefix = "" } = props;
+	const [isChoosing, setChoosing] = useState(false);
 	const title = useRef<HTMLHeadingElement>(null);
+	const step = judgement !== null ? "done" : isChoosing ? "choose" : "ask";
+	const shownStep = useRef(step);
 	useEffect(() => {
 		// The button that was pressed is gone; without this, so would be the keyboard's place on the page.
-		if (step !== "ask") title.current?.focus();
+		if (step !== shownStep.current) title.current?.focus();
+		shownStep.current = step;
 	}, [step]);
-	const best = answer.labels[0]!.label;
-	const { likely, others } = labelChoices(answer.labels, taskLabels);
-	const judge = (judgement: Judgement) => {
-		setStep("done");
-		onJudge(answer.requestId, judgement);
-	};
+	const best = labels[0]!.label;
+	const { likely, others } = labelChoices(labels, taskLabels);
 	const choice = (label: string) => (
-		<button type="button" key={label} onClick={() => judge({ label })}>
+		<button type="button" key={label} onClick={() => onJudge({ label })}>
 			{label}
 		</button>
 	);
 
 	return (
-		<section class="judge" id="judge" data-step={step} aria-labelledby="judge-title">
-			<h3 id="judge-title" ref={title} tabIndex={-1}>
+		<section class="judge" id={`${prefix}judge`} data-step={step} aria-labelledby={`${prefix}judge-title`}>
+			<h3 id={`${prefix}judge-title`} ref={title} tabIndex={-1}>
 				{step === "choose" ? texts.judge.which : texts.judge.title(best)}
 			</h3>
-			<p class="thanks" aria-live="polite">
-				{step === "done" && texts.judge.thanks}
-			</p>
+			<div class="thanks" aria-live="polite">
+				{judgement !== null && (
+					<>
+						<Verdict label={best} judgement={judgement} />
+						<p class="quiet">{texts.judge.thanks}</p>
+					</>
+				)}
+			</div>
 			{step === "ask" && (
 				<div class="verdicts">
-					<button type="button" id="right" onClick={() => judge({ label: best })}>
+					<button type="button" id={`${prefix}right`} onClick={() => onJudge({ label: best })}>
 						<CheckIcon />
 						{texts.judge.right}
 					</button>
-					<button type="button" id="wrong" onClick={() => setStep("choose")}>
+					<button type="button" id={`${prefix}wrong`} onClick={() => setChoosing(true)}>
 						<CrossIcon />
 						{texts.judge.wrong}
 					</button>
@@ -54,7 +66,12 @@ export function JudgeView(props: {
 				<>
 					<div class="choices likely">{likely.map(choice)}</div>
 					<div class="choices">{others.map(choice)}</div>
-					<button type="button" class="plain" id="none-of-these" onClick={() => judge({ correct: false })}>
+					<button
+						type="button"
+						class="plain"
+						id={`${prefix}none-of-these`}
+						onClick={() => onJudge({ correct: false })}
+					>
 						{texts.judge.noneOfThese}
 					</button>
 				</>

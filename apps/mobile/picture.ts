@@ -2,6 +2,7 @@ import { frameOf, paintInk, type Stroke } from "./ink.ts";
 
 const sidePixels = 256;
 const leastPixels = 32;
+const thumbnailPixels = 112;
 
 /** There is no picture that this browser can read. */
 export class UnreadablePictureError extends Error {
@@ -42,6 +43,16 @@ export async function pictureOfVideo(video: HTMLVideoElement): Promise<Blob> {
 	const { videoWidth, videoHeight } = video;
 	if (videoWidth === 0) throw new UnreadablePictureError("The camera has given no picture yet.");
 	return pictureOfSquare(video, videoWidth, videoHeight);
+}
+
+/** A picture at the size of a thumb, as a `data:` URL of some 2 kB. */
+export async function thumbnailOf(picture: Blob): Promise<string> {
+	const image = await createImageBitmap(picture);
+	const [canvas, context] = squareCanvas(thumbnailPixels);
+	context.imageSmoothingQuality = "high";
+	context.drawImage(image, 0, 0, thumbnailPixels, thumbnailPixels);
+	image.close();
+	return canvas.toDataURL("image/jpeg", 0.8);
 }
 
 function pictureOfSquare(image: CanvasImageSource, width: number, height: number): Promise<Blob> {

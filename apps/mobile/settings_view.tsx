@@ -15,18 +15,20 @@ export function SettingsView({
 		<>
 			<fieldset class="segments">
 				<legend>{texts.theme}</legend>
-				{themes.map((one) => (
-					<label key={one}>
-						<input
-							type="radio"
-							name="theme"
-							value={one}
-							checked={one === theme}
-							onChange={() => onChoose({ theme: one })}
-						/>
-						{texts.themes[one]}
-					</label>
-				))}
+				<div>
+					{themes.map((one) => (
+						<label key={one}>
+							<input
+								type="radio"
+								name="theme"
+								value={one}
+								checked={one === theme}
+								onChange={() => onChoose({ theme: one })}
+							/>
+							{texts.themes[one]}
+						</label>
+					))}
+				</div>
 			</fieldset>
 			<fieldset class="options">
 				<legend>{texts.mode}</legend>

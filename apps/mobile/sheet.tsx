@@ -27,8 +27,7 @@ export function Sheet(props: {
 			class="sheet"
 			aria-labelledby={`${id}-title`}
 			onClose={onClose}
-			onClick={(event) => event.target === event.currentTarget && close()}
-			onKeyDown={(event) => event.stopPropagation()}
+			closedby="any"
 		>
 			<div class="sheet-body">
 				<h2 id={`${id}-title`} ref={heading} tabIndex={-1}>

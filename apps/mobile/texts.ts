@@ -1,6 +1,7 @@
 import type { AnswerReason, ClientMode, CloudError } from "@mdinference/client";
 import type { DeviceError } from "@mdinference/device";
 import type { CameraProblem } from "./camera/camera.ts";
+import type { Share } from "./history/history_figures.ts";
 import type { Feature } from "./missing_features.ts";
 import type { Theme } from "./preferences.ts";
 import type { Phase } from "./timeline.ts";
@@ -70,6 +71,18 @@ export function deviceErrorSentence(error: Error): string {
 	return error.message;
 }
 
+/** A moment as people read it, to the minute. */
+function moment(unixMs: number): string {
+	const isThisYear = new Date(unixMs).getFullYear() === new Date().getFullYear();
+	const year = isThisYear ? {} : ({ year: "numeric" } as const);
+	const options = { month: "short", day: "numeric", hour: "numeric", minute: "2-digit", ...year } as const;
+	return new Intl.DateTimeFormat("en", options).format(unixMs);
+}
+
+function counted(count: number, noun: string): string {
+	return `${count} ${noun}${count === 1 ? "" : "s"}`;
+}
+
 /** All else that the page says. */
 export const texts = {
 	name: "MDInference",
@@ -97,7 +110,7 @@ export const texts = {
 			ended: "The camera was switched off, unplugged or forbidden.",
 		} satisfies Record<CameraProblem, string>,
 	},
-	takePhoto: "Take a photo",
+	takePhoto: "Take one now",
 	choosePhoto: "Choose a picture",
 	changePhoto: "Another picture",
 	photoHint: "One character, filling the square",
@@ -128,7 +141,35 @@ export const texts = {
 		"only-device": { name: "Phone only", about: "No picture leaves this phone." },
 	} satisfies Record<ClientMode, { name: string; about: string }>,
 	theme: "Appearance",
-	themes: { auto: "Like the phone", light: "Light", dark: "Dark" } satisfies Record<Theme, string>,
+	themes: { auto: "Automatic", light: "Light", dark: "Dark" } satisfies Record<Theme, string>,
+	history: {
+		reading: "Reading the history …",
+		empty: "Nothing was asked on this phone yet. What you ask will be listed here, and stays on this phone.",
+		notKept: "This browser keeps no history: it lasts until the page is closed.",
+		figures: {
+			none: "–",
+			onTime: "On time",
+			ofQuestions: ({ part, of }: Share) => `${part} of ${counted(of, "question")}`,
+			fromCloud: "From the cloud",
+			ofAnswers: ({ part, of }: Share) => `${part} of ${counted(of, "answer")}`,
+			expected: "Average accuracy",
+			ofModels: (of: number) => `of the models, ${counted(of, "answer")}`,
+			right: "Right",
+			ofJudged: ({ part, of }: Share) =>
+				of === 0 ? "nothing judged yet" : `${part} of ${of} that you judged`,
+		},
+		pictureAlt: "Picture",
+		onTime: (isOnTime: boolean, isAnswered: boolean) =>
+			isOnTime ? "on time" : isAnswered ? "late" : "missed",
+		took: (elapsed: string, sla: string) => `${elapsed} of ${sla}`,
+		when: moment,
+		judge: "Right or wrong?",
+		showMore: (count: number) => `Show ${count} more`,
+		clear: "Clear history",
+		confirm: (count: number) => `Clear ${counted(count, "question")}?`,
+		confirmAbout: "Pictures, answers and your verdicts are deleted from this phone. This cannot be undone.",
+		keep: "Keep",
+	},
 	more: "More",
 	sheets: { history: "History", settings: "Settings", phone: "This phone" },
 	done: "Done",
@@ -169,6 +210,9 @@ export const texts = {
 		wrong: "Wrong",
 		which: "What would be right?",
 		noneOfThese: "None of these",
+		saidRight: "You said: right",
+		saidWrong: (right: string | null) =>
+			right === null ? "You said: wrong" : `You said: wrong, it is ${right}`,
 		thanks: "Thank you. The models learn from it, offline as soon as there is a network again.",
 	},
 	topFive: "Top five",
