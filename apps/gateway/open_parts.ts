@@ -32,9 +32,13 @@ export async function openParts(config: Config, reportError: (error: Error) => v
 	const { databasePath } = config;
 	mkdirSync(dirname(databasePath), { recursive: true });
 	const hostName = hostname();
+	let learning: Learning | undefined;
 	const log = await openOutcomeLog({
 		path: databasePath,
 		onError: reportError,
+		onLessons: (lessons) => {
+			for (const lesson of lessons) learning?.learnLesson(lesson, true);
+		},
 		host: hostName,
 		labels: Object.fromEntries(models.map(({ manifest }) => [manifest.task, manifest.labels])),
 		keepDays: config.keepDays,
@@ -42,7 +46,7 @@ export async function openParts(config: Config, reportError: (error: Error) => v
 	});
 	const pool = await createInferencePool(models, config).catch(closing(log));
 	const events = new EventHub();
-	const learning = new Learning({ models, config, log, events, hostName });
+	learning = new Learning({ models, config, log, events, hostName });
 	const opening = learnProfiles({ models, pool, learning, log, databasePath, hostName });
 	const remembered = await opening.catch(closing(pool, log));
 	const checkpoints = setInterval(() => learning.checkpoint(Date.now()), config.checkpointMs);

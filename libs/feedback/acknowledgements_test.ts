@@ -112,6 +112,33 @@ describe("report() and label()", { timeout: 60_000 }, () => {
 	});
 });
 
+describe("a run that ends after its answer was labelled", { timeout: 60_000 }, () => {
+	test("is judged when it ends, and learned once, not again at the next start", async () => {
+		const path = temporaryFile();
+		const learned: string[] = [];
+		const { log } = await openLog(path, undefined, {
+			onLessons: (lessons) => {
+				for (const lesson of lessons) {
+					learned.push(`${lesson.kind} ${lesson.place}`);
+					log.learned(lesson);
+				}
+			},
+		});
+		const { decision, execution } = exampleRecord("r");
+		log.record({ decision: decision! });
+		expect((await log.label([exampleLabel("r")])).map(({ status, lessons }) => [status, lessons])).toEqual([
+			["recorded", []],
+		]);
+		log.record({ execution: execution! });
+		await log.flush();
+		expect(learned).toEqual(["verdict cloud"]);
+		await log.flush();
+		expect(onDisk(path, "SELECT place, seq IS NOT NULL AS learned FROM verdicts")).toEqual([
+			{ place: "cloud", learned: 1 },
+		]);
+	});
+});
+
 describe("what is not on disk is not acknowledged", { timeout: 60_000 }, () => {
 	test("while another program holds the lock; the record before it is kept, and the report can be sent again", async () => {
 		const path = temporaryFile();

@@ -28,7 +28,13 @@ const notReported = {
 describe("what is recorded can be read again", () => {
 	test("a decision and its execution stand in one wide row", () => {
 		const { insert, all } = memoryLog();
-		expect(insert([exampleRecord("r")])).toEqual({ written: 1, duplicates: 0, refusals: [], results: [] });
+		expect(insert([exampleRecord("r")])).toEqual({
+			written: 1,
+			duplicates: 0,
+			refusals: [],
+			results: [],
+			lateLessons: [],
+		});
 		const { candidates } = exampleDecision("r");
 		expect(all("SELECT * FROM requests")).toEqual([
 			{
@@ -145,7 +151,13 @@ describe("the same id twice", () => {
 			decision: exampleDecision("r", { model: "other" }),
 			execution: exampleExecution("r", { serviceMs: 1 }),
 		};
-		expect(insert([again, again])).toEqual({ written: 0, duplicates: 2, refusals: [], results: [] });
+		expect(insert([again, again])).toEqual({
+			written: 0,
+			duplicates: 2,
+			refusals: [],
+			results: [],
+			lateLessons: [],
+		});
 		expect(all("SELECT * FROM requests")).toEqual(before);
 	});
 

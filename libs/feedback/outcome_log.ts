@@ -14,6 +14,7 @@ import type { BatchWriter } from "./writer_thread.ts";
 export class OutcomeLog {
 	readonly #path: string;
 	readonly #onError: (error: OutcomeLogError) => void;
+	readonly #onLessons: (lessons: readonly Lesson[]) => void;
 	readonly #flushEveryMs: number;
 	readonly #maxPending: number;
 	readonly #host: string;
@@ -58,6 +59,7 @@ export class OutcomeLog {
 		this.#host = options.host ?? hostname();
 		this.#path = options.path;
 		this.#onError = options.onError;
+		this.#onLessons = options.onLessons ?? (() => {});
 		this.#flushEveryMs = options.flushEveryMs ?? 50;
 		this.#maxPending = options.maxPending ?? 100_000;
 	}
@@ -205,6 +207,7 @@ export class OutcomeLog {
 				const outcome = await writing;
 				this.#count(outcome);
 				this.#counts.acknowledged += this.#awaited.answer(rest, outcome.results);
+				if (outcome.lateLessons.length > 0) this.#onLessons(outcome.lateLessons);
 				return;
 			} catch (thrown) {
 				if (isUncloneable(thrown)) return this.#refuse(rest, thrown);
@@ -237,7 +240,13 @@ export class OutcomeLog {
 	#refuse(batch: readonly LogEntry[], { message }: DOMException): void {
 		const error = new OutcomeLogError(this.#path, "record-refused", { detail: message });
 		const records = this.#giveBack(batch, error);
-		this.#count({ written: 0, duplicates: 0, refusals: records.map(() => message), results: [] });
+		this.#count({
+			written: 0,
+			duplicates: 0,
+			refusals: records.map(() => message),
+			results: [],
+			lateLessons: [],
+		});
 	}
 
 	#count({ written, duplicates, refusals }: BatchOutcome): void {

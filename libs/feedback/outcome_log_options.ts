@@ -1,3 +1,4 @@
+import type { Lesson } from "./lesson.ts";
 import type { OutcomeLogError } from "./outcome_log_error.ts";
 
 /** Where the outcome log is, and how it batches. */
@@ -10,6 +11,11 @@ export interface OutcomeLogOptions {
 	 * Must not throw.
 	 */
 	onError: (error: OutcomeLogError) => void;
+	/**
+	 * Called with what follows from runs that ended after their answer was labelled, once it is written. What is learned
+	 * of it is to be recorded, see {@link OutcomeLog.learned}; else it is learned at the next start. Must not throw.
+	 */
+	onLessons?: ((lessons: readonly Lesson[]) => void) | undefined;
 	/** Longest time that a record waits before its batch goes to the writer, in milliseconds. Default: 50. */
 	flushEveryMs?: number | undefined;
 	/**

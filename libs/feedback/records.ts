@@ -1,5 +1,5 @@
 import type { DecisionView } from "@mdinference/contract";
-import type { LearnedRecord } from "./lesson.ts";
+import type { LearnedRecord, Lesson } from "./lesson.ts";
 import type { CheckpointRecord, DriftEventRecord, ProfileVersionRecord } from "./profile_records.ts";
 import type { ItemOutcome } from "./reports.ts";
 
@@ -121,4 +121,6 @@ export interface BatchOutcome {
 	refusals: string[];
 	/** What became of each report and label of the batch, in its order. */
 	results: ItemOutcome[];
+	/** What follows from runs of the batch that ended after their answer was labelled. */
+	lateLessons: Lesson[];
 }

@@ -3,6 +3,7 @@ import { latencyCounter } from "./count_latency.ts";
 import { requestCounter } from "./count_requests.ts";
 import { refused, requestFinder } from "./find_request.ts";
 import { isRefusal, recordInserter } from "./insert_records.ts";
+import type { Lesson } from "./lesson.ts";
 import type { BatchOutcome, ExecutionRecord, OutcomeRecord } from "./records.ts";
 import type { ItemOutcome, ReceivedLabel, ReceivedReport } from "./reports.ts";
 import { tally } from "./tally.ts";
@@ -54,7 +55,7 @@ export function batchWriter(
 	);
 
 	const batch = database.transaction((entries: readonly LogEntry[]) => {
-		const outcome: BatchOutcome = { written: 0, duplicates: 0, refusals: [], results: [] };
+		const outcome: BatchOutcome = { written: 0, duplicates: 0, refusals: [], results: [], lateLessons: [] };
 		for (const entry of entries) {
 			if ("report" in entry || "label" in entry) outcome.results.push(writeItem(entry));
 			else writeRecord(entry, outcome);
@@ -80,18 +81,19 @@ export function batchWriter(
 		try {
 			if (write(record)) outcome.written++;
 			else outcome.duplicates++;
-			if (record.execution && !record.decision) judgeLateRun(record.execution);
+			if (record.execution && !record.decision) outcome.lateLessons.push(...judgeLateRun(record.execution));
 		} catch (thrown) {
 			if (!isRefusal(thrown)) throw thrown;
 			outcome.refusals.push(thrown.message);
 		}
 	}
 
-	/** A run that ends after its answer was labelled: nobody waits for its verdicts, they are learned at the next start. */
-	function judgeLateRun({ requestId, cause, startedAtMs, totalMs }: ExecutionRecord): void {
-		if (cause !== "request") return;
+	/** A run may end after its answer was labelled. */
+	function judgeLateRun({ requestId, cause, startedAtMs, totalMs }: ExecutionRecord): Lesson[] {
+		if (cause !== "request") return [];
 		const request = find(requestId, startedAtMs, startedAtMs);
-		if (!("status" in request)) verdicts(requestId, request, Math.round(startedAtMs + (totalMs ?? 0)));
+		if ("status" in request) return [];
+		return verdicts(requestId, request, Math.round(startedAtMs + (totalMs ?? 0)));
 	}
 
 	/** An item is written whole or not at all. */

@@ -68,7 +68,7 @@ describe("POST /v1/outcomes", () => {
 		expect(rows()).toEqual([row]);
 	});
 
-	test("knows a request whose run has not ended: a phone reports at its deadline", async () => {
+	test("knows a request whose run has not ended, reported at the deadline and labelled, and learns from its end", async () => {
 		const requestIds = Array.from({ length: 8 }, () => crypto.randomUUID());
 		const headers = { "mdi-policy": "static-accuracy", "mdi-sla-ms": "60000" };
 		const asked = requestIds.map((id) => infer({ ...headers, "mdi-request-id": id }));
@@ -79,11 +79,23 @@ describe("POST /v1/outcomes", () => {
 		expect(
 			query("SELECT count(*) AS runs FROM executions WHERE place = 'cloud' AND request_id = ?", requestId),
 		).toEqual([{ runs: 0 }]);
+		const labels = [{ requestId, label: "A", source: "user" }];
+		expect(await statuses(await post("/v1/feedback", { labels }))).toEqual(["recorded"]);
 		await Promise.all(asked);
 		await statuses(await post("/v1/outcomes", { outcomes: [report(requestIds[0]!)] }));
 		expect(
 			query("SELECT answered_by, cloud_status, service_ms FROM requests WHERE request_id = ?", requestId),
 		).toEqual([{ answered_by: "device", cloud_status: null, service_ms: expect.any(Number) }]);
+		const verdicts = () =>
+			query(
+				`SELECT place, correct, seq IS NOT NULL AS learned FROM verdicts
+				WHERE decision_id = (SELECT id FROM decisions WHERE request_id = ?) ORDER BY place`,
+				requestId,
+			);
+		await expect.poll(verdicts).toEqual([
+			{ place: "cloud", correct: 1, learned: 1 },
+			{ place: "device", correct: 0, learned: 1 },
+		]);
 	});
 
 	test("answers item by item: what is wrong with one does not touch the others", async () => {
