@@ -1,10 +1,10 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 import { parseArgs } from "node:util";
+import { textTable } from "@mdinference/report";
 import { demoPage } from "./demo_page.ts";
 import { phaseRows, verdictRows } from "./demo_tables.ts";
 import { runDemo } from "./run_demo.ts";
-import { textTable } from "./text_table.ts";
 
 const help = `Real traffic on this machine: phones as processes, an emulated network, a gateway, and a day on which one model
 becomes slow, pictures go dark, and a burst comes. The same seeded day for profiles that are frozen, for profiles that are

@@ -2,10 +2,10 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { availableParallelism, cpus, loadavg, tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
+import { textTable } from "@mdinference/report";
 import { slowedModel as bestModel, zooFolder } from "./cast.ts";
 import { startGatewayProcess } from "./gateway_process.ts";
 import { type OpenLoopResult, openLoop, renderPictures } from "./open_loop.ts";
-import { textTable } from "./text_table.ts";
 
 /** While both processes warm up, the same load as later is sent and counted apart. */
 const warmUpSeconds = 3;

@@ -1,9 +1,9 @@
+import { markdownTable } from "@mdinference/report";
 import type { ComparisonRow, ComparisonSize, Score } from "./compare_detectors.ts";
 import { contenders } from "./contenders.ts";
 import type { Cost } from "./cost.ts";
 import { type PromiseRow, percent } from "./promises.ts";
 import { type Scenario, scenarios } from "./scenarios.ts";
-import { markdownTable } from "./table.ts";
 
 /** All that the page shows. */
 export interface Comparison {

@@ -2,6 +2,14 @@
  * Sets rows as a table for a terminal: numbers flush right, the rest flush left.
  *
  * @param rows the header first
+ *
+ * @example
+ * ```ts
+ * import { textTable } from "@mdinference/report";
+ *
+ * const table = textTable([["model", "ms"], ["nano", 4], ["small", 12]]);
+ * if (!table.endsWith("nano    4\nsmall  12\n")) throw new Error("numbers are flush right");
+ * ```
  */
 export function textTable(rows: readonly (readonly (string | number)[])[]): string {
 	const texts = rows.map((row) => row.map(String));
