@@ -1,0 +1,186 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { launchProfile } from "@mdinference/browser";
+import type { BrowserContext } from "playwright-core";
+import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
+import { Phone, patience, photoOf } from "./phone.ts";
+import { openStage, type Stage } from "./stage.ts";
+
+const slaMs = 1_000;
+const tagOfSync = "mdinference outbox ";
+
+const folder = mkdtempSync(join(tmpdir(), "phone-"));
+let stage: Stage;
+/** The browser of a phone, with a profile that outlives it. */
+let profile: BrowserContext;
+let phone: Phone;
+
+beforeAll(async () => {
+	stage = await openStage();
+	await startBrowser();
+	await phone.open(slaMs);
+	await phone.page.waitForFunction(() => navigator.serviceWorker.controller !== null);
+}, 600_000);
+afterAll(async () => {
+	await profile?.close();
+	await stage?.close();
+	rmSync(folder, { recursive: true, force: true });
+});
+afterEach(() => expect(phone.complaints).toEqual([]));
+
+async function startBrowser(): Promise<void> {
+	profile = await launchProfile(folder, { viewport: { width: 360, height: 780 } });
+	phone = await Phone.in(profile, stage.proxy);
+}
+
+/** Asks about a photo, and gives the answer. */
+async function answerTo(label: string) {
+	if (await phone.page.locator("#new").isVisible()) await phone.fresh();
+	await phone.choose(photoOf(label));
+	await phone.ask();
+	return phone.answer();
+}
+
+/** Waits until the outbox of the phone has a label for a request. */
+async function keptLabel(requestId: string): Promise<void> {
+	await phone.page.waitForFunction(
+		async ([name, key]) => {
+			const database = await new Promise<IDBDatabase>((resolve, reject) => {
+				const request = indexedDB.open(name);
+				request.onsuccess = () => resolve(request.result);
+				request.onerror = () => reject(request.error);
+			});
+			const found = await new Promise<boolean>((resolve, reject) => {
+				const request = database.transaction("entries").objectStore("entries").getKey(key);
+				request.onsuccess = () => resolve(request.result !== undefined);
+				request.onerror = () => reject(request.error);
+			});
+			database.close();
+			return found;
+		},
+		[tagOfSync, `label user ${requestId}`] as const,
+		{ timeout: patience },
+	);
+}
+
+/** The label that the log has of a request, once there is one. */
+async function labelled(requestId: string): Promise<unknown> {
+	const label = () => stage.logged(requestId)?.label;
+	await expect.poll(label, { timeout: patience }).toEqual(expect.any(String));
+	return label();
+}
+
+describe("after one visit", () => {
+	test("the page can be installed", async () => {
+		const cdp = await profile.newCDPSession(phone.page);
+		const { url, errors, data } = await cdp.send("Page.getAppManifest");
+		expect({ url, errors }).toEqual({ url: `${stage.proxy.url}/manifest.webmanifest`, errors: [] });
+		const { icons, display } = JSON.parse(data!);
+		expect(display).toBe("standalone");
+		expect(icons.map(({ sizes, purpose }: Record<string, string>) => [sizes, purpose])).toEqual([
+			["any", undefined],
+			["192x192", undefined],
+			["512x512", undefined],
+			["512x512", "maskable"],
+		]);
+		expect((await cdp.send("Page.getInstallabilityErrors")).installabilityErrors).toEqual([]);
+	});
+
+	test("each large file has come over the network once, and the WebGPU runtime not for the cache", async () => {
+		const paths = stage.proxy.exchanges.map(({ path }) => path);
+		const runtime = paths.filter((path) => path.endsWith(".wasm") && !path.includes("asyncify"));
+		expect(runtime).toHaveLength(1);
+		const kept = await phone.page.evaluate(async () => {
+			const name = (await caches.keys()).find((key) => key.startsWith("mdi-page"));
+			const requests = await (await caches.open(name!)).keys();
+			return requests.map(({ url }) => new URL(url).pathname);
+		});
+		expect(kept).toContain("/");
+		expect(kept).toContain(runtime[0]);
+		expect(kept.filter((path) => /asyncify|webgpu/.test(path))).toEqual([]);
+	});
+
+	test("files with a hash in their names may be kept for ever, all others are asked for again", async () => {
+		const caching = async (path: string) =>
+			(await fetch(stage.proxy.url + path)).headers.get("cache-control");
+		const document = await (await fetch(stage.proxy.url)).text();
+		const script = /src="(\/assets\/[^"]+\.js)"/.exec(document)![1]!;
+		expect(await caching(script)).toBe("public, max-age=31536000, immutable");
+		for (const path of ["/", "/service_worker.js", "/manifest.webmanifest", "/icon_512.png", "/robots.txt"]) {
+			expect([path, await caching(path)]).toEqual([path, "no-cache"]);
+		}
+	});
+});
+
+describe("without a network", () => {
+	test("the page starts in a browser that was closed, and answers, isolated as online", async () => {
+		await profile.close();
+		await stage.gateway.end("SIGKILL");
+		await startBrowser();
+		await phone.open(slaMs);
+		expect(await answerTo("A")).toMatchObject({ by: "device", reason: "cloud-failed", label: "A" });
+		expect(await phone.page.evaluate(() => crossOriginIsolated)).toBe(true);
+		await stage.restart();
+	}, 60_000);
+
+	test("a captive portal's page takes no file's place, and the model answers", async () => {
+		stage.proxy.inject({ path: /./, fault: { kind: "captive-portal" } });
+		await phone.open(slaMs);
+		expect(await answerTo("B")).toMatchObject({ by: "device", reason: "cloud-failed" });
+		expect(await phone.page.locator("h1").textContent()).toBe("MDInference");
+		stage.proxy.clear();
+		await phone.open(slaMs);
+		expect(await answerTo("B")).toMatchObject({ by: "cloud", label: "B" });
+	}, 60_000);
+
+	test("feedback that is given there is in the log after the browser was closed and opened again", async () => {
+		const { label } = await answerTo("K");
+		const requestId = phone.lastRequestId();
+		await stage.reported(requestId);
+		await stage.gateway.end("SIGKILL");
+		await phone.page.locator("#right").click();
+		await keptLabel(requestId);
+		await profile.close();
+		await stage.restart();
+		await startBrowser();
+		await phone.open(slaMs);
+		expect(await labelled(requestId)).toBe(label);
+	}, 60_000);
+
+	test("a background sync sends it with no page open", async () => {
+		const { label } = await answerTo("7");
+		const requestId = phone.lastRequestId();
+		await stage.reported(requestId);
+		await profile.setOffline(true);
+		await phone.page.locator("#right").click();
+		await keptLabel(requestId);
+		const tags = () =>
+			phone.page.evaluate(async () => {
+				const registration = await navigator.serviceWorker.ready;
+				const { sync } = registration as unknown as { sync: { getTags(): Promise<string[]> } };
+				return sync.getTags();
+			});
+		await expect.poll(tags, { timeout: patience }).toEqual([tagOfSync]);
+		const elsewhere = await profile.newPage();
+		await phone.page.close();
+		await profile.setOffline(false);
+		expect(stage.logged(requestId)?.label).toBeNull();
+		const cdp = await profile.newCDPSession(elsewhere);
+		const registered = new Promise<string>((resolve) => {
+			cdp.on("ServiceWorker.workerRegistrationUpdated", ({ registrations }) => {
+				const ours = registrations.find(({ scopeURL }) => scopeURL.startsWith(stage.proxy.url));
+				if (ours) resolve(ours.registrationId);
+			});
+		});
+		await cdp.send("ServiceWorker.enable");
+		// The browser would do this by itself, some minutes after the network is back.
+		await cdp.send("ServiceWorker.dispatchSyncEvent", {
+			origin: stage.proxy.url,
+			registrationId: await registered,
+			tag: tagOfSync,
+			lastChance: false,
+		});
+		expect(await labelled(requestId)).toBe(label);
+	}, 60_000);
+});
