@@ -96,7 +96,7 @@ describe("POST /v1/outcomes", () => {
 			{ place: "cloud", correct: 1, learned: 1 },
 			{ place: "device", correct: 0, learned: 1 },
 		]);
-	});
+	}, 60_000);
 
 	test("answers item by item: what is wrong with one does not touch the others", async () => {
 		const { requestId } = await infer();
