@@ -1,5 +1,5 @@
-import { type Client, createClient, createOutbox } from "@mdinference/client";
-import { createDevice, type Device } from "@mdinference/device";
+import { type Client, createClient, createOutbox, type Outbox } from "@mdinference/client";
+import { createDeviceFamily, type DeviceFamily } from "@mdinference/device";
 import {
 	indexedDbStore,
 	keptTaskFetch,
@@ -18,19 +18,23 @@ const describeTimeoutMs = 10_000;
 /** The deadline until somebody chooses another one, in milliseconds. */
 export const usualSlaMs = 250;
 
-/** How the model on this phone stands. */
+/** How the models on this phone stand; `model` is the one that the last request was given, at first the smallest. */
 export type PhoneStatus =
 	| { state: "waiting" }
 	| { state: "none" }
 	| { state: "loading" | "ready"; model: string }
 	| { state: "failed"; error: Error };
 
-/** The client of this page, with the model on this phone. */
+/** The client of this page, with the models on this phone. */
 export interface Session {
 	/** Asks. */
 	client: Client;
-	/** How the model on this phone stands. */
+	/** What waits to be sent to the gateway. */
+	outbox: Outbox;
+	/** How the models on this phone stand. */
 	phone: PhoneStatus;
+	/** The models on this phone; null before the gateway has named them, and where there are none. */
+	family: DeviceFamily | null;
 	/** The labels of the task; none before the gateway has named them. */
 	labels: readonly string[];
 	/** Where the task's description came from; null before there is one. */
@@ -39,7 +43,7 @@ export interface Session {
 	refresh: () => void;
 }
 
-/** Makes the client once, and gets the model for this phone, again when the phone comes online. */
+/** Makes the client once, and gets the models for this phone, again when the phone comes online. */
 export function useSession({ gateway, task }: Pick<Settings, "gateway" | "task">): Session {
 	const outbox = useMemo(
 		() =>
@@ -60,26 +64,35 @@ export function useSession({ gateway, task }: Pick<Settings, "gateway" | "task">
 	}, [gateway, task, outbox]);
 	const [labels, setLabels] = useState<readonly string[]>([]);
 	const [phone, setPhone] = useState<PhoneStatus>({ state: "waiting" });
-	const device = useRef<Device | null>(null);
+	const [family, setFamily] = useState<DeviceFamily | null>(null);
+	const current = useRef<DeviceFamily | null>(null);
 	const connecting = useRef(false);
 
 	const connect = useCallback(async () => {
 		if (connecting.current) return;
 		connecting.current = true;
 		try {
-			const { models, deviceModel, labels } = await client.describe({
+			const { models, labels } = await client.describe({
 				signal: AbortSignal.timeout(describeTimeoutMs),
 			});
 			setLabels(labels);
-			const model = models.find(({ manifest }) => manifest.name === deviceModel);
-			if (!model?.url) return setPhone({ state: "none" });
-			const { manifest, url } = model;
-			setPhone({ state: "loading", model: manifest.name });
-			device.current?.close();
-			device.current = createDevice({ manifest, modelUrl: new URL(url, gateway || location.href) });
-			client.device = device.current;
-			await device.current.ready;
-			setPhone({ state: "ready", model: manifest.name });
+			const onDevice = models.flatMap(({ manifest, url }) =>
+				url === null ? [] : [{ manifest, modelUrl: new URL(url, gateway || location.href) }],
+			);
+			current.current?.close();
+			if (onDevice.length === 0) {
+				setPhone({ state: "none" });
+				return;
+			}
+			const family = createDeviceFamily({
+				models: onDevice,
+				onChange: () => setPhone((before) => statusOf(family, before)),
+			});
+			current.current = family;
+			client.device = family;
+			setFamily(family);
+			setPhone((before) => statusOf(family, before));
+			await family.ready;
 		} catch (error) {
 			setPhone({ state: "failed", error: error instanceof Error ? error : new Error(String(error)) });
 		} finally {
@@ -88,9 +101,9 @@ export function useSession({ gateway, task }: Pick<Settings, "gateway" | "task">
 	}, [client, gateway]);
 
 	const refresh = useCallback(() => {
-		const current = device.current;
-		if (current === null || current.state === "failed") void connect();
-		else setPhone({ state: current.state, model: current.name });
+		const family = current.current;
+		if (family === null || isLost(family)) void connect();
+		else setPhone((before) => statusOf(family, before));
 	}, [connect]);
 
 	useEffect(() => {
@@ -101,5 +114,18 @@ export function useSession({ gateway, task }: Pick<Settings, "gateway" | "task">
 
 	useEffect(() => () => outbox.close(), [outbox]);
 
-	return { client, phone, labels, taskSource, refresh };
+	return { client, outbox, phone, family, labels, taskSource, refresh };
+}
+
+/** Whether none of the models can be had. */
+function isLost({ devices }: DeviceFamily): boolean {
+	return devices.every(({ state }) => state === "failed");
+}
+
+/** The status that the models make; the one before where that says the same. */
+function statusOf(family: DeviceFamily, before: PhoneStatus): PhoneStatus {
+	if (isLost(family)) return before;
+	const state = family.devices.some(({ state }) => state === "ready") ? "ready" : "loading";
+	const model = family.chosen.name;
+	return before.state === state && before.model === model ? before : { state, model };
 }

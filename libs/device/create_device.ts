@@ -17,6 +17,9 @@ import { untilAborted } from "./until_aborted.ts";
 import { untilRetry } from "./until_retry.ts";
 import { createSlot, type WorkerSlot } from "./worker_slot.ts";
 
+/** A worker that dies this often without an image between is started again only for one. */
+const maxDeaths = 3;
+
 /** A graphics processor that is lost this often in one visit is not tried again. */
 const maxLosses = 2;
 
@@ -99,6 +102,7 @@ export function createDevice(options: DeviceOptions): Device {
 	});
 	let lastRun: Promise<unknown> = Promise.resolve();
 	let runsAhead = 0;
+	let deaths = 0;
 	let losses = 0;
 	let webgpuStatus: WebgpuStatus = "untried";
 	/** How it stands before a worker is started. */
@@ -107,7 +111,7 @@ export function createDevice(options: DeviceOptions): Device {
 	let isMeasuring = false;
 	let closed = false;
 
-	const wasm = slotOf("wasm", () => onChange?.());
+	const wasm = slotOf("wasm", replaceWorker);
 	const webgpu = slotOf("webgpu", loseGpu);
 	let active = wasm;
 
@@ -187,6 +191,7 @@ export function createDevice(options: DeviceOptions): Device {
 		const wasPageSeen = background.watchPage();
 		try {
 			const { labels, decodeMs, inferenceMs } = await worker.run(image, runLimitMs);
+			if (image !== null) deaths = 0;
 			const endMs = performance.now();
 			// A page that was hidden or frozen may have been slowed down; a request slows down what is measured beside it.
 			if (wasPageSeen() && !signal?.aborted) runs.add(provider, endMs - startMs);
@@ -207,6 +212,13 @@ export function createDevice(options: DeviceOptions): Device {
 			loseGpu();
 			return runOn(wasm, image, calledMs, signal);
 		}
+	}
+
+	/** The worker died: the next image should find another one. */
+	function replaceWorker(): void {
+		deaths += 1;
+		onChange?.();
+		if (deaths <= maxDeaths) void background.run(load).catch(() => undefined);
 	}
 
 	/** WebGPU stopped working: WebAssembly goes on, and once more it is tried. */

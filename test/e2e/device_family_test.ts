@@ -1,0 +1,120 @@
+import { readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import type { Page } from "playwright-core";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { type Phone, photoOf } from "./phone.ts";
+import { openStage, type Stage } from "./stage.ts";
+
+/** What the page remembers of the models on this phone: entries of key and record. */
+type Remembered = [string, { runsMs: { wasm: number[] } }][];
+
+const sha256Of = (model: string): string => {
+	const path = fileURLToPath(new URL(`../../data/zoo/characters/${model}.json`, import.meta.url));
+	return JSON.parse(readFileSync(path, "utf8")).sha256;
+};
+const small = sha256Of("characters-small");
+const nano = sha256Of("characters-nano");
+
+let stage: Stage;
+let phone: Phone;
+let page: Page;
+
+beforeAll(async () => {
+	stage = await openStage();
+}, 600_000);
+afterAll(() => stage?.close());
+beforeEach(async () => {
+	phone = await stage.phone();
+	page = phone.page;
+	await phone.open(2_000);
+}, 60_000);
+afterEach(() => page.context().close());
+
+/** Waits until so many runs of a model are remembered. */
+const untilMeasured = (sha256: string, runs: number) =>
+	page.waitForFunction(
+		([sha256, runs]) => {
+			const remembered = JSON.parse(localStorage.getItem("mdi-device") ?? "[]") as Remembered;
+			return remembered.some(([key, { runsMs }]) => key.endsWith(sha256) && runsMs.wasm.length >= runs);
+		},
+		[sha256, runs] as const,
+		{ timeout: 90_000, polling: 100 },
+	);
+
+/** Rewrites how long all remembered runs of a model took. */
+const remember = (sha256: string, runMs: number) =>
+	page.addInitScript(
+		([sha256, runMs]) => {
+			const remembered = JSON.parse(localStorage.getItem("mdi-device") ?? "[]") as Remembered;
+			for (const [key, { runsMs }] of remembered) if (key.endsWith(sha256)) runsMs.wasm.fill(runMs);
+			localStorage.setItem("mdi-device", JSON.stringify(remembered));
+		},
+		[sha256, runMs] as const,
+	);
+
+/** Asks for the photo that was chosen, and gives what the gateway was told and what its log says of the copy. */
+async function ask() {
+	await phone.ask();
+	const answer = await phone.answer();
+	const announced = phone.lastRequest()?.headers["mdi-device"];
+	const requestId = phone.lastRequestId();
+	await stage.reported(requestId);
+	const runs = stage.query(
+		"SELECT model, status FROM executions WHERE request_id = ? AND place = 'device'",
+		requestId,
+	);
+	return { answer, announced, runs };
+}
+
+describe("the models on a phone", () => {
+	test("after some seconds a request is covered by the more accurate one, and its report names that", async () => {
+		await phone.choose(photoOf("A"));
+		expect(await ask()).toMatchObject({
+			announced: "characters-nano",
+			runs: [{ model: "characters-nano", status: "ok" }],
+		});
+		await untilMeasured(small, 30);
+		expect(await ask()).toMatchObject({
+			announced: "characters-small",
+			runs: [{ model: "characters-small", status: "ok" }],
+		});
+		expect(phone.complaints).toEqual([]);
+	}, 180_000);
+
+	test("the next visit knows how fast they are: a deadline that the accurate one misses gets the small one", async () => {
+		await untilMeasured(small, 100);
+		await remember(small, 900);
+		await page.goto(`${stage.proxy.url}/?sla=800`);
+		await phone.ready();
+		// The larger one is ready, for it has been run, and is passed over all the same.
+		await page.waitForFunction(
+			(sha256) => {
+				const remembered = JSON.parse(localStorage.getItem("mdi-device") ?? "[]") as Remembered;
+				return remembered.some(
+					([key, { runsMs }]) => key.endsWith(sha256) && runsMs.wasm.some((ms) => ms !== 900),
+				);
+			},
+			small,
+			{ timeout: 60_000, polling: 100 },
+		);
+		await phone.choose(photoOf("A"));
+		expect((await ask()).announced).toBe("characters-nano");
+	}, 180_000);
+
+	test("the next visit's first request starts its copy late, and an answer of the cloud in time costs no run", async () => {
+		await untilMeasured(nano, 100);
+		await page.addInitScript(() => {
+			localStorage.setItem("mdi-preferences", JSON.stringify({ mode: "duplicate-late" }));
+			// Not in the holdout, which runs at once.
+			Math.random = () => 0.5;
+		});
+		await page.goto(`${stage.proxy.url}/?sla=2000`);
+		await phone.ready();
+		await phone.choose(photoOf("A"));
+		expect(await ask()).toMatchObject({
+			answer: { by: "cloud", reason: "cloud-in-time" },
+			announced: "characters-nano",
+			runs: [],
+		});
+	}, 180_000);
+});
