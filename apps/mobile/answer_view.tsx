@@ -1,17 +1,11 @@
 import type { Answer, Judgement } from "@mdinference/client";
 import type { JSX } from "preact";
 import { useEffect, useRef } from "preact/hooks";
+import { kindOfLabel, percent } from "./format.ts";
 import { CloudIcon, PhoneIcon } from "./icons.tsx";
 import { JudgeView } from "./judge_view.tsx";
 import { RaceTimeline } from "./race_timeline.tsx";
-import {
-	cloudErrorSentence,
-	deviceErrorSentence,
-	kindOfLabel,
-	percent,
-	reasonSentence,
-	texts,
-} from "./texts.ts";
+import { cloudErrorSentence, deviceErrorSentence, reasonSentence, texts } from "./texts.ts";
 import { timelineOf } from "./timeline.ts";
 import type { Asked } from "./use_race.ts";
 

@@ -1,6 +1,7 @@
 import type { JSX } from "preact";
+import { duration } from "./format.ts";
 import { CloudIcon, PhoneIcon } from "./icons.tsx";
-import { duration, texts } from "./texts.ts";
+import { texts } from "./texts.ts";
 import type { Timeline, TimelineLane } from "./timeline.ts";
 
 /** The race on a time axis: where the time of both sides went, the deadline, and when the answer was given. */

@@ -1,6 +1,7 @@
 import type { JSX } from "preact";
+import { duration } from "./format.ts";
 import { nearestStop, slaStops } from "./sla_stops.ts";
-import { duration, texts } from "./texts.ts";
+import { texts } from "./texts.ts";
 
 /** Chooses the deadline, and says who answers by it. */
 export function SlaSlider(props: {

@@ -1,29 +1,11 @@
-import type { AnswerReason, ClientMode, CloudError } from "@mdinference/client";
-import type { DeviceError } from "@mdinference/device";
+import type { AnswerReason, ClientMode, CloudError, DeviceProfile } from "@mdinference/client";
+import type { DeviceError, WebgpuStatus } from "@mdinference/device";
 import type { CameraProblem } from "./camera/camera.ts";
+import { bytes, counted, duration, moment, percent } from "./format.ts";
 import type { Share } from "./history/history_figures.ts";
 import type { Feature } from "./missing_features.ts";
 import type { Theme } from "./preferences.ts";
 import type { Phase } from "./timeline.ts";
-
-/** A duration as people read it: `8.4 ms`, `112 ms`, `1.25 s`. */
-export function duration(ms: number): string {
-	if (ms < 9.95) return `${ms.toFixed(1)} ms`;
-	return ms < 1000 ? `${Math.round(ms)} ms` : `${Number((ms / 1000).toFixed(2))} s`;
-}
-
-/** A probability as people read it; certainty is not claimed where there is none. */
-export function percent(probability: number): string {
-	const value = probability * 100;
-	if (value > 99.5 && value < 100) return "> 99 %";
-	return value > 0 && value < 0.5 ? "< 1 %" : `${Math.round(value)} %`;
-}
-
-/** What kind of label it is, for characters that look alike. */
-export function kindOfLabel(label: string): string {
-	if (/^\d$/.test(label)) return "digit";
-	return /^\p{L}$/u.test(label) ? "letter" : "";
-}
 
 const reasons: Readonly<Record<AnswerReason, (slaMs: number, atMs: number) => string>> = {
 	"cloud-in-time": (slaMs, atMs) => `The cloud answered with ${duration(slaMs - atMs)} to spare.`,
@@ -69,18 +51,6 @@ export function deviceErrorSentence(error: Error): string {
 	if (kind === "output") return "The model on this phone gave no usable answer: reload the page.";
 	if (kind === "runtime") return "This browser cannot run the model: try a current version of it.";
 	return error.message;
-}
-
-/** A moment as people read it, to the minute. */
-function moment(unixMs: number): string {
-	const isThisYear = new Date(unixMs).getFullYear() === new Date().getFullYear();
-	const year = isThisYear ? {} : ({ year: "numeric" } as const);
-	const options = { month: "short", day: "numeric", hour: "numeric", minute: "2-digit", ...year } as const;
-	return new Intl.DateTimeFormat("en", options).format(unixMs);
-}
-
-function counted(count: number, noun: string): string {
-	return `${count} ${noun}${count === 1 ? "" : "s"}`;
 }
 
 /** All else that the page says. */
@@ -228,7 +198,7 @@ export const texts = {
 		useUpdate: "Use it now",
 		insecure: "This address is not secure (http), so some things are missing",
 		missing: {
-			camera: "The live viewfinder. “Take a photo” still opens the camera app.",
+			camera: "The live viewfinder. Under Photo, “Take one now” still opens the camera app.",
 			offline: "Installing, and starting without a network.",
 			keeping: "Keeping the model of this phone: it is fetched again on every visit.",
 			webgpu: "The graphics processor: the model runs on the main processor.",
@@ -236,6 +206,67 @@ export const texts = {
 		} satisfies Record<Feature, string>,
 		checked: "The model is checked all the same: it runs only if its SHA-256 is right.",
 		remedy: "On the computer that serves this page, npm run start:lan serves it over https.",
+	},
+	panel: {
+		models: "Models on this phone",
+		noModels: "There is none: the gateway has named no model for phones yet.",
+		chosen: "in use",
+		modelStates: {
+			waiting: "comes when the phone has nothing else to do",
+			loading: (received: number, total: number) =>
+				`loading, ${percent(received / total)} of ${bytes(total)}`,
+			ready: "ready",
+			failed: "could not be loaded: it is tried again",
+		},
+		accuracy: "Accuracy",
+		size: "Size",
+		time: "Takes",
+		times: ({ samples, p50Ms, p99Ms }: DeviceProfile) =>
+			`half within ${duration(p50Ms)}, 99 % within ${duration(p99Ms)}, of the last ${counted(samples, "run")}`,
+		unmeasured: "not measured yet",
+		computes: "Computed by",
+		wasm: (threads: number) => `WebAssembly, ${counted(threads, "thread")}`,
+		onWebgpu: "WebGPU, the graphics processor",
+		webgpu: "WebGPU",
+		webgpuStates: {
+			untried: "not tried yet: it is when the phone has nothing to do",
+			faster: "gave the same answers faster, and is used",
+			wanted: "gave the same answers, and is used as wanted",
+			slower: "gave the same answers slower, and is not used",
+			"wrong-answer": "gave another answer, and is not used",
+			"not-finite": "gave no usable numbers, and is not used",
+			lost: "was lost; WebAssembly goes on",
+		} satisfies Record<Extract<WebgpuStatus, string>, string>,
+		webgpuUnavailable: (why: string) => `not used. ${why}`,
+		page: "This page",
+		threads: "Threads",
+		isolated: (cores: number) =>
+			`allowed: the page is isolated from others, and there are ${counted(cores, "core")}`,
+		notIsolated: "one: the page is not isolated from others (cross-origin isolation)",
+		offline: "Without a network",
+		worksOffline: "starts and answers",
+		needsNetwork: "does not start yet: open it once more with a network",
+		description: "Models named",
+		described: "by the gateway, at this visit",
+		keptSince: {
+			unreachable: "the gateway cannot be reached",
+			"other-build": "a newer version of this page is ready",
+		},
+		keptText: (unixMs: number, why: string) => `${moment(unixMs)}: ${why}`,
+		storage: "Kept on this phone",
+		missing: "Missing here",
+		network: "Network",
+		connection: "Connection",
+		online: "there is one",
+		offlineNow: "there is none",
+		savesData: "data is saved, so only the smallest model is fetched",
+		networkTime: "Last network time",
+		measured: (ms: number, atMs: number) => `${duration(ms)}, ${moment(atMs)}`,
+		notMeasured: "not measured yet: ask something",
+		reports: "Reports and verdicts",
+		waitingToBeSent: "Waiting to be sent",
+		sent: "Sent since this page was opened",
+		refused: "Refused by the gateway",
 	},
 	phone: {
 		waiting: "Looking for a model for this phone …",

@@ -20,6 +20,14 @@ export interface Asked {
 	error?: Error;
 }
 
+/** What the network took for a request, upload included. */
+export interface NetworkTime {
+	/** In milliseconds. */
+	networkMs: number;
+	/** When that was measured, in milliseconds since 1970. */
+	measuredAtMs: number;
+}
+
 /** By when and by whom a question is to be answered. */
 export interface Terms {
 	/** The deadline, in milliseconds. */
@@ -32,6 +40,8 @@ export interface Terms {
 export interface Race {
 	/** The question, or null before the first. */
 	asked: Asked | null;
+	/** The newest measurement of the network, or null before the first. */
+	network: NetworkTime | null;
 	/** It is not answered yet. */
 	isRunning: boolean;
 	/** Asks about a picture. Resolves when there is an answer or an error to show; with null where it was given up. */
@@ -43,6 +53,7 @@ export interface Race {
 /** Asks one question at a time and keeps what became of it. */
 export function useRace(client: Client): Race {
 	const [asked, setAsked] = useState<Asked | null>(null);
+	const [network, setNetwork] = useState<NetworkTime | null>(null);
 	const running = useRef<{ number: number; controller: AbortController; done: boolean } | null>(null);
 	const count = useRef(0);
 	const [pictureUrl] = useState(() => new PictureUrl());
@@ -62,6 +73,9 @@ export function useRace(client: Client): Race {
 			const change = (part: Partial<Asked>) => {
 				known = { ...known, ...part };
 				setAsked((shown) => (shown?.number === number ? known : shown));
+				const cloud = part.late ?? part.answer?.cloud;
+				if (cloud?.state === "answered")
+					setNetwork({ networkMs: cloud.reply.networkMs, measuredAtMs: Date.now() });
 			};
 
 			setAsked(known);
@@ -92,7 +106,7 @@ export function useRace(client: Client): Race {
 	}, [stop, pictureUrl]);
 
 	const isRunning = asked !== null && asked.answer === undefined && asked.error === undefined;
-	return { asked, isRunning, ask, clear };
+	return { asked, network, isRunning, ask, clear };
 }
 
 function asError(error: unknown): Error {

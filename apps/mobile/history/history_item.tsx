@@ -1,9 +1,10 @@
 import type { Judgement } from "@mdinference/client";
 import type { JSX } from "preact";
 import { useEffect, useRef } from "preact/hooks";
+import { duration, percent } from "../format.ts";
 import { CheckIcon, CloudIcon, CrossIcon, PhoneIcon } from "../icons.tsx";
 import { JudgeView } from "../judge_view.tsx";
-import { duration, percent, texts } from "../texts.ts";
+import { texts } from "../texts.ts";
 import { Verdict } from "../verdict.tsx";
 import type { HistoryEntry } from "./history_entry.ts";
 
