@@ -3,6 +3,7 @@ import { asProblem } from "./as_problem.ts";
 import { crossOrigin } from "./cross_origin.ts";
 import type { GatewayParts, Lifecycle } from "./parts.ts";
 import { ProblemError, problemResponse } from "./problem.ts";
+import { authorityRoute } from "./routes/authority.ts";
 import { docsRoutes } from "./routes/docs.ts";
 import { driftRoute } from "./routes/drift.ts";
 import { eventsRoute } from "./routes/events.ts";
@@ -39,6 +40,7 @@ export function createApp(parts: GatewayParts): OpenAPIHono {
 	metricsRoute(app, parts.metrics);
 	problemRoutes(app);
 	docsRoutes(app);
+	authorityRoute(app, parts.authority ?? null);
 	pageRoutes(app, parts.config.pageFolder);
 	return app;
 }

@@ -48,7 +48,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
 /** What `--help` prints: every setting, its default and what it does. */
 export function configHelp(): string {
 	const rows = entries.map(([key, { env, about, schema }]) => {
-		const value = key === "seed" ? "random" : String(schema.parse(undefined));
+		const value = key === "seed" ? "random" : String(schema.parse(undefined) ?? "none");
 		return `  ${env.padEnd(16)} ${about}\n  ${" ".repeat(16)} default: ${value}; in the file: "${key}"`;
 	});
 	return [

@@ -32,6 +32,8 @@ export interface GatewayParts {
 	metrics: Metrics;
 	/** Whether requests are taken. */
 	lifecycle: Lifecycle;
+	/** Certificate of the authority behind HTTPS, in PEM, where phones may trust one. Default: none. */
+	authority?: string | null;
 	/** Name of this machine in the log. */
 	hostName: string;
 }

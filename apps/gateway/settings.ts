@@ -52,6 +52,26 @@ export const settings = {
 		about: "port to listen on; 0 takes a free one",
 		schema: whole(0, 65_535).default(8787),
 	},
+	httpsPort: {
+		env: "MDI_HTTPS_PORT",
+		about: "port for HTTPS, beside the other; 0 takes a free one; by default there is no HTTPS",
+		schema: whole(0, 65_535).optional(),
+	},
+	tlsKeyPath: {
+		env: "MDI_TLS_KEY",
+		about: "PEM file of the private key for HTTPS; by default none",
+		schema: path.optional(),
+	},
+	tlsCertificatePath: {
+		env: "MDI_TLS_CERT",
+		about: "PEM file of the certificate for HTTPS, with those between it and the authority; by default none",
+		schema: path.optional(),
+	},
+	tlsAuthorityPath: {
+		env: "MDI_TLS_AUTHORITY",
+		about: "PEM file of an authority's certificate, offered to phones at /authority.crt; by default none",
+		schema: path.optional(),
+	},
 	zooFolder: {
 		env: "MDI_ZOO",
 		about: "folder of the models, one folder a task",

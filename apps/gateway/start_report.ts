@@ -16,6 +16,8 @@ export interface ReportOptions {
 	host: string;
 	/** The port. */
 	port: number;
+	/** The port for HTTPS, or null. */
+	httpsPort: number | null;
 	/** Worker threads. */
 	workers: number;
 	/** Whether the page was built. */
@@ -26,7 +28,8 @@ export interface ReportOptions {
 
 /** What the gateway prints when it is ready: tasks, models, accuracy, measured latency, database and addresses. */
 export function startReport(options: ReportOptions): string {
-	const { models, controller, databasePath, remembered, host, port, workers, pageBuilt, seconds } = options;
+	const { models, controller, databasePath, remembered, host, port, httpsPort, workers, pageBuilt, seconds } =
+		options;
 	const rows = models
 		.map(({ manifest }) => {
 			const service = controller.profile(manifest.task, manifest.name).service.summary();
@@ -45,6 +48,7 @@ export function startReport(options: ReportOptions): string {
 		? ["localhost", ...lanAddresses()]
 		: [host === "127.0.0.1" ? "localhost" : host];
 	const [own, ...lan] = addresses.map((address) => `http://${address}:${port}`);
+	const secure = httpsPort === null ? [] : addresses.map((address) => `https://${address}:${httpsPort}`);
 	return [
 		"",
 		table(["task", "model", "top-1", "service time, ms", "p99, ms", "size"], rows),
@@ -54,6 +58,7 @@ export function startReport(options: ReportOptions): string {
 		`  workers   ${workers}`,
 		`  page      ${pageBuilt ? own : "not built; npx nx build mobile builds it"}`,
 		...(pageBuilt ? lan.map((address) => `  phone     ${address}`) : []),
+		...secure.map((address) => `  secure    ${address}`),
 		`  API       ${own}/docs`,
 		...(lan.length === 0 && !isEverywhere(host) ? ["  HOST=0.0.0.0 lets phones in the LAN in."] : []),
 		"",
