@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { inferPath, type Phone, patience, photoOf, type ShownAnswer } from "./phone.ts";
 import { openStage, type Stage } from "./stage.ts";
@@ -15,12 +16,20 @@ beforeAll(async () => {
 afterAll(() => stage?.close());
 beforeEach(async () => {
 	stage.proxy.clear();
+	// With only its least accurate model, the phone answers for no other reason than the time.
+	stage.proxy.inject({ path: `/v1/models/${modelHash("characters-small")}.onnx`, fault: { kind: "hang" } });
 	phone = await stage.phone();
 });
 afterEach(async () => {
 	expect(phone.complaints).toEqual([]);
 	await phone.page.context().close();
 });
+
+/** SHA-256 of a starter model's file. */
+function modelHash(name: string): string {
+	const manifest = new URL(`../../data/zoo/characters/${name}.json`, import.meta.url);
+	return JSON.parse(readFileSync(manifest, "utf8")).sha256;
+}
 
 /** A question whose cloud answer came near the deadline. */
 interface NearMiss {
@@ -49,6 +58,12 @@ async function askWithReplyAt(untilMs: number): Promise<NearMiss> {
 	return { requestId: phone.lastRequestId(), shown, cloudMs };
 }
 
+/** Whose answer is given, and why, by what became of the cloud's. */
+const accounts: Record<string, string[]> = {
+	"in-time": ["cloud: cloud-in-time", "device: device-more-accurate"],
+	late: ["device: deadline"],
+};
+
 /** Fails unless there was one answer a question, of which the log gives the same account as the screen; gives its rows. */
 async function expectOneAccount(misses: NearMiss[]): Promise<Record<string, unknown>[]> {
 	const rows: Record<string, unknown>[] = [];
@@ -57,11 +72,8 @@ async function expectOneAccount(misses: NearMiss[]): Promise<Record<string, unkn
 		await expect.poll(settled, { timeout: patience }).toEqual(expect.any(String));
 		const row = stage.logged(requestId)!;
 		expect(row).toMatchObject({ answered_by: shown.by, reason: shown.reason, answered_label: shown.label });
-		expect(row).toMatchObject(
-			row.cloud_status === "in-time"
-				? { answered_by: "cloud", reason: "cloud-in-time" }
-				: { answered_by: "device", reason: "deadline", cloud_status: "late" },
-		);
+		// A budget of nothing buys the fastest model, which may be less accurate than the phone's.
+		expect(accounts[String(row.cloud_status)]).toContain(`${row.answered_by}: ${row.reason}`);
 		rows.push(row);
 	}
 	expect(await phone.seen()).toEqual(misses.map(({ shown }) => `${shown.by} ${shown.label}`));

@@ -74,7 +74,7 @@ export class Phone {
 
 	/** Chooses a picture from the library. */
 	async choose(file: ChosenFile): Promise<void> {
-		await this.page.getByRole("button", { name: "Photo" }).click();
+		await this.page.getByRole("button", { name: "Photo", exact: true }).click();
 		await this.page.locator("#library").setInputFiles(file);
 	}
 

@@ -1,4 +1,4 @@
-import { launchBrowser } from "@mdinference/browser";
+import { type LaunchBrowserOptions, launchBrowser } from "@mdinference/browser";
 import { type FaultProxy, startFaultProxy } from "@mdinference/fault-proxy";
 import Database from "better-sqlite3";
 import type { Browser, BrowserContextOptions } from "playwright-core";
@@ -29,8 +29,8 @@ export interface Stage {
 }
 
 /** Starts browser, gateway and proxy. */
-export async function openStage(): Promise<Stage> {
-	const [browser, gateway] = await Promise.all([launchBrowser(), startGatewayProcess()]);
+export async function openStage(browserOptions: LaunchBrowserOptions = {}): Promise<Stage> {
+	const [browser, gateway] = await Promise.all([launchBrowser(browserOptions), startGatewayProcess()]);
 	const proxy = await startFaultProxy({ target: gateway.url });
 	const stage: Stage = {
 		browser,
