@@ -31,6 +31,8 @@ export interface Exchange {
 	readonly fault: Fault | null;
 	/** Status of the gateway's reply; null while there is none, and where the gateway heard nothing. */
 	status: number | null;
+	/** What the client was sent so far, headers and all, as it is on the wire, in bytes. */
+	readonly sentBytes: number;
 }
 
 /** A proxy that runs. */
@@ -92,10 +94,21 @@ export async function startFaultProxy({ target }: FaultProxyOptions): Promise<Fa
 		const { method = "GET", headers, socket } = request;
 		const path = (request.url ?? "/").split("?")[0]!;
 		const fault = faultFor(method, path);
-		const exchange: Exchange = { method, path, headers, fault, arrivedAtMs: Date.now(), status: null };
+		const sentBefore = socket.bytesWritten;
+		let sentBytes: number | null = null;
+		const exchange = {
+			...{ method, path, headers, fault, arrivedAtMs: Date.now(), status: null as number | null },
+			get sentBytes() {
+				return sentBytes ?? socket.bytesWritten - sentBefore;
+			},
+		};
 		exchanges.push(exchange);
 		const gone = new AbortController();
-		response.once("close", () => gone.abort());
+		response.once("close", () => {
+			// The next reply on this connection is another one's.
+			sentBytes = exchange.sentBytes;
+			gone.abort();
+		});
 
 		const slow = network;
 		const wayMs = slow === null ? 0 : slow.rttMs / 2;

@@ -56,6 +56,23 @@ describe("without a fault", () => {
 		expect(proxy.exchanges).toMatchObject([{ method: "POST", path: "/v1/infer", status: 201, fault: null }]);
 	});
 
+	test("what a client was sent is counted as it is on the wire, reply by reply of one connection", async () => {
+		const replies = await Promise.all(["/a", "/b", "/c"].map((path) => post(path)));
+		for (const reply of replies) await reply.text();
+		await (await post("/d")).text();
+		const headers = [
+			"HTTP/1.1 201 Created",
+			"content-type: application/json",
+			"content-length: 5019",
+			"x-own: 1",
+		];
+		const least = answer.length + headers.join("\r\n").length;
+		for (const { sentBytes } of proxy.exchanges) {
+			expect(sentBytes).toBeGreaterThan(least);
+			expect(sentBytes).toBeLessThan(least + 200);
+		}
+	});
+
 	test("what the gateway streams comes as it is written", async () => {
 		let finish = () => {};
 		respond = (response) => {
