@@ -19,15 +19,19 @@ import { useSession, usualSlaMs } from "./use_session.ts";
 
 const HistoryView = lazily(async () => (await import("./history/history_view.tsx")).HistoryView);
 
+const PhoneView = lazily(async () => (await import("./phone/phone_view.tsx")).PhoneView);
+
 /** The whole page: what to recognise, by when, and the answer. */
 export function App({ settings }: { settings: Settings }): JSX.Element {
-	const { client, phone, labels, refresh } = useSession(settings);
-	const { asked, isRunning, ask, clear } = useRace(client);
+	const session = useSession(settings);
+	const { client, phone, labels, refresh } = session;
+	const { asked, network, isRunning, ask, clear } = useRace(client);
 	const [preferences, choose] = usePreferences();
 	const [slaMs, setSlaMs] = useState(settings.slaMs ?? preferences.slaMs ?? usualSlaMs);
 	const { mode = "duplicate" } = preferences;
 	const history = useHistory(settings.task);
 	const input = useInput();
+	const [round, setRound] = useState(0);
 	const isTaking = useRef(false);
 	const [askError, setAskError] = useState<string | null>(null);
 	const [sheet, setSheet] = useState<SheetName | null>(null);
@@ -51,6 +55,7 @@ export function App({ settings }: { settings: Settings }): JSX.Element {
 	const startAfresh = () => {
 		clear();
 		input.clear();
+		setRound((round) => round + 1);
 		setAskError(null);
 	};
 
@@ -69,7 +74,7 @@ export function App({ settings }: { settings: Settings }): JSX.Element {
 				</p>
 			)}
 			<main>
-				<ComposeView input={input} />
+				<ComposeView input={input} round={round} />
 				<section class="result" aria-label={texts.result}>
 					{asked === null ? (
 						<Empty />
@@ -102,6 +107,14 @@ export function App({ settings }: { settings: Settings }): JSX.Element {
 			{sheet !== null && (
 				<Sheet key={sheet} id={`${sheet}-sheet`} title={texts.sheets[sheet]} onClose={() => setSheet(null)}>
 					{sheet === "history" && <HistoryView store={history.store} taskLabels={labels} onJudge={judge} />}
+					{sheet === "phone" && (
+						<PhoneView
+							family={session.family}
+							taskSource={session.taskSource}
+							network={network}
+							outbox={session.outbox}
+						/>
+					)}
 					{sheet === "settings" && <SettingsView preferences={preferences} onChoose={choose} />}
 				</Sheet>
 			)}

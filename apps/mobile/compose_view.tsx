@@ -1,4 +1,5 @@
 import type { JSX } from "preact";
+import { useEffect, useRef } from "preact/hooks";
 import { CameraView } from "./camera/camera_view.tsx";
 import { DrawingPad } from "./drawing_pad.tsx";
 import { CameraIcon, PenIcon, PictureIcon } from "./icons.tsx";
@@ -12,11 +13,20 @@ const kinds: readonly [InputKind, () => JSX.Element][] = [
 	["photo", PictureIcon],
 ];
 
-/** What to recognise: drawn, seen by the camera, or from the library. */
-export function ComposeView({ input }: { input: Input }): JSX.Element {
+/**
+ * What to recognise: drawn, seen by the camera, or from the library.
+ *
+ * @param props.round counts how often somebody began afresh; the focus follows
+ */
+export function ComposeView({ input, round }: { input: Input; round: number }): JSX.Element {
+	const tabs = useRef<HTMLDivElement>(null);
+	useEffect(() => {
+		const pressed = tabs.current?.querySelector<HTMLButtonElement>("[aria-pressed=true]");
+		if (round > 0) pressed?.focus({ preventScroll: true });
+	}, [round]);
 	return (
 		<section class="compose" aria-label={texts.inputs}>
-			<div class="tabs">
+			<div class="tabs" ref={tabs}>
 				{kinds.map(([kind, Icon]) => (
 					<button
 						type="button"

@@ -1,0 +1,73 @@
+import { mkdirSync } from "node:fs";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { type Phone, patience, photoOf } from "./phone.ts";
+import { screenshots, takePictures } from "./screens.ts";
+import { openStage, type Stage } from "./stage.ts";
+
+let stage: Stage;
+let phone: Phone;
+
+beforeAll(async () => {
+	mkdirSync(screenshots, { recursive: true });
+	stage = await openStage();
+}, 600_000);
+afterAll(() => stage?.close());
+beforeEach(async () => {
+	phone = await stage.phone();
+	await phone.open(2000);
+}, 60_000);
+afterEach(() => phone.page.context().close());
+
+const fact = (name: string) => phone.page.locator(`#fact-${name} dd`);
+
+async function openPanel(): Promise<void> {
+	await phone.page.locator("#open-phone").click();
+	await phone.page.locator("#fact-waiting").waitFor({ timeout: patience });
+}
+
+describe("the panel of this phone", () => {
+	test("says what the models are, how fast they are here, and what computes them", async () => {
+		const { page } = phone;
+		await openPanel();
+		const nano = page.locator("[data-model=characters-nano]");
+		await expect.poll(() => nano.textContent(), { timeout: patience }).toMatch(/half within .* 99 % within/);
+		const words = (await nano.textContent())!;
+		for (const part of ["1.0.0", "right 69.8 % of the time", "11 kB", "WebAssembly, 1 thread", "in use"])
+			expect(words).toContain(part);
+		expect(await nano.getAttribute("data-chosen")).toBe("true");
+		await page.locator("[data-model=characters-small][data-state=ready]").waitFor({ timeout: patience });
+		expect(await fact("threads").textContent()).toContain("allowed");
+		expect(await fact("described").textContent()).toContain("at this visit");
+		await takePictures(page, "panel");
+	}, 120_000);
+
+	test("measures the network with each question", async () => {
+		await openPanel();
+		expect(await fact("network").textContent()).toContain("not measured yet");
+		await phone.page.keyboard.press("Escape");
+		await phone.choose(photoOf("A"));
+		await phone.ask();
+		await phone.answer();
+		await openPanel();
+		expect(await fact("network").textContent()).toMatch(/^[\d.]+ m?s, /);
+	}, 120_000);
+
+	test("shows what waits for a network, and that it was sent once there is one", async () => {
+		const { page } = phone;
+		await phone.choose(photoOf("A"));
+		await phone.ask();
+		expect(await phone.answer()).toMatchObject({ by: "cloud" });
+		await openPanel();
+		await expect.poll(() => fact("sent").textContent(), { timeout: patience }).toBe("1");
+		await page.keyboard.press("Escape");
+		await page.context().setOffline(true);
+		await page.locator("#right").click();
+		await openPanel();
+		expect(await fact("connection").textContent()).toContain("there is none");
+		await expect.poll(() => fact("waiting").textContent(), { timeout: patience }).toBe("1");
+		await page.context().setOffline(false);
+		await expect.poll(() => fact("waiting").textContent(), { timeout: patience }).toBe("0");
+		expect(await fact("sent").textContent()).toBe("2");
+		expect(await fact("refused").textContent()).toBe("0");
+	}, 120_000);
+});
