@@ -1,10 +1,19 @@
-import { createDevice, type Device, type DeviceOptions } from "@mdinference/device";
+import type { Manifest } from "@mdinference/contract";
+import {
+	createDevice,
+	createDeviceFamily,
+	type Device,
+	type DeviceFamily,
+	type DeviceOptions,
+} from "@mdinference/device";
 import { coloursManifest } from "./colours_model.ts";
 
 /** What the device's tests find in their page. */
 export interface TestPage {
 	/** A device with the test model; what is given replaces the defaults. */
 	open(options?: Partial<DeviceOptions>): Device;
+	/** A family of one: the test model, with what its manifest says replaced. */
+	openFamily(change: Partial<Manifest>): DeviceFamily;
 	/** A picture of one colour. */
 	picture(colour: string): Promise<Blob>;
 	/** What went wrong, as plain data. */
@@ -15,6 +24,10 @@ export interface TestPage {
 
 const testPage: TestPage = {
 	open: (options) => createDevice({ manifest: coloursManifest, modelUrl: "/model.onnx", ...options }),
+	openFamily: (change) =>
+		createDeviceFamily({
+			models: [{ manifest: { ...coloursManifest, ...change }, modelUrl: "/model.onnx" }],
+		}),
 	async picture(colour) {
 		const canvas = new OffscreenCanvas(40, 20);
 		const context = canvas.getContext("2d")!;

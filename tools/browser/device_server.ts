@@ -19,7 +19,7 @@ export interface DeviceServer {
 	breakWorkersWith(source: string): void;
 	/** Paths that were asked for since the page was opened last. */
 	paths(): readonly string[];
-	/** Opens the page in a fresh profile, under a host name: `isolated.localhost` is cross-origin isolated. */
+	/** Opens the page, with nothing in its storage, under a host name: `isolated.localhost` is cross-origin isolated. */
 	openPage(browser: Browser, host?: string): Promise<Page>;
 	/** Ends. */
 	close(): Promise<void>;
@@ -75,7 +75,11 @@ export async function startDeviceServer(): Promise<DeviceServer> {
 		}
 		const file = await readFile(join(folder, pathname)).catch(() => null);
 		if (file === null) return response.writeHead(404).end();
-		response.writeHead(200, { "content-type": types[extname(pathname)] ?? "text/plain" });
+		const isRuntime = extname(pathname) === ".wasm";
+		response.writeHead(200, {
+			"content-type": types[extname(pathname)] ?? "text/plain",
+			"cache-control": isRuntime ? "max-age=600" : "no-store",
+		});
 		return response.end(/\/worker-[^/]*\.js$/.test(pathname) ? `${breakage}\n${file}` : file);
 	});
 	await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
@@ -91,9 +95,15 @@ export async function startDeviceServer(): Promise<DeviceServer> {
 		},
 		paths: () => paths,
 		async openPage(browser, host = "localhost") {
-			const page = await browser.newPage();
+			// One context for all: the runtime stays in the browser's cache, compiled; what a page keeps does not.
+			const context = browser.contexts()[0] ?? (await browser.newContext());
+			const page = await context.newPage();
+			const origin = `http://${host}:${port}`;
+			const session = await context.newCDPSession(page);
+			await session.send("Storage.clearDataForOrigin", { origin, storageTypes: "all" });
+			await session.detach();
 			paths = [];
-			await page.goto(`http://${host}:${port}/`);
+			await page.goto(`${origin}/`);
 			await page.waitForFunction("globalThis.testPage");
 			return page;
 		},

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
 import { coloursModel } from "./colours_model.ts";
 import type { TestPage } from "./device_page.ts";
@@ -11,6 +12,16 @@ vi.setConfig({ testTimeout: 60_000 });
 const model = Buffer.from(coloursModel, "base64");
 const flipped = Buffer.from(model);
 flipped[60]! ^= 1;
+
+/** The model with another number in place of the ten that it multiplies by. */
+function multiplyingBy(gain: number): Buffer {
+	const ten = Buffer.alloc(4);
+	ten.writeFloatLE(10);
+	const other = Buffer.from(model);
+	other.writeFloatLE(gain, other.indexOf(ten));
+	return other;
+}
+const sha256Of = (file: Buffer) => createHash("sha256").update(file).digest("hex");
 
 let server: DeviceServer;
 let browser: Awaited<ReturnType<typeof launchBrowser>>;
@@ -135,6 +146,84 @@ test("the next visit takes the model from the browser's cache, and not if the ca
 	await page.close();
 });
 
+test("a model of an earlier version is fetched anew, and the old file is forgotten", async () => {
+	const page = await openPage();
+	const visit = async (file: Buffer) => {
+		server.answerModelWith(send(file));
+		await page.reload();
+		await page.waitForFunction("globalThis.testPage");
+		return page.evaluate(async (sha256) => {
+			const { devices, ready } = testPage.openFamily({ sha256 });
+			await ready;
+			const { labels } = await devices[0]!.infer(await testPage.picture("#0f0"));
+			const kept = await (await caches.open("mdi-models")).keys();
+			return [labels[0]!.probability.toFixed(2), kept.map(({ url }) => url.split("/").at(-1))];
+		}, sha256Of(file));
+	};
+	const [old, next] = [model, multiplyingBy(1)];
+	expect([await visit(old), server.modelRequests()]).toEqual([["1.00", [`${sha256Of(old)}.onnx`]], 1]);
+	expect([await visit(next), server.modelRequests()]).toEqual([["0.58", [`${sha256Of(next)}.onnx`]], 1]);
+	await page.close();
+});
+
+test("where the browser's storage is full, the model is used from memory", async () => {
+	const page = await openPage();
+	const session = await page.context().newCDPSession(page);
+	await session.send("Storage.overrideQuotaForOrigin", { origin: new URL(page.url()).origin, quotaSize: 1 });
+	const result = await page.evaluate(async () => {
+		const { labels } = await testPage.open().infer(await testPage.picture("#00f"));
+		return [labels[0]?.label, (await (await caches.open("mdi-models")).keys()).length];
+	});
+	expect(result).toEqual(["blue", 0]);
+	await page.close();
+});
+
+test("where the browser refuses all storage, the model is used from memory, and measured", async () => {
+	const page = await openPage();
+	const result = await page.evaluate(async () => {
+		const refuse = () => {
+			throw new DOMException("Storage is not allowed here.", "SecurityError");
+		};
+		for (const name of ["caches", "localStorage"]) Object.defineProperty(globalThis, name, { get: refuse });
+		const device = testPage.open();
+		const { labels } = await device.infer(await testPage.picture("#00f"));
+		device.close();
+		return [labels[0]?.label, device.profile?.samples];
+	});
+	expect(result).toEqual(["blue", 1]);
+	await page.close();
+});
+
+test("a model that gives what is no number is refused", async () => {
+	const file = multiplyingBy(Number.NaN);
+	server.answerModelWith(send(file));
+	const page = await openPage();
+	const failure = await page.evaluate(
+		(sha256) => testPage.failure(testPage.openFamily({ sha256 }).ready),
+		sha256Of(file),
+	);
+	expect(failure).toMatchObject({ name: "DeviceError", kind: "output" });
+	await page.close();
+});
+
+test.each([
+	["one thread in a page that is not cross-origin isolated", "localhost", 20, 1],
+	["one thread for a small model", "isolated.localhost", 0.1, 1],
+	["up to four threads for a large model in a page that is isolated", "isolated.localhost", 20, 4],
+])("a device has %s", async (_, host, megaMacs, atMost) => {
+	const page = await openPage(host);
+	const { threads, cores, label } = await page.evaluate(async (megaMacs) => {
+		const [device] = testPage.openFamily({ megaMacs }).devices;
+		const { labels } = await device!.infer(await testPage.picture("#f00"));
+		return { threads: device!.threads, cores: navigator.hardwareConcurrency, label: labels[0]?.label };
+	}, megaMacs);
+	expect(label).toBe("red");
+	expect(threads).toBe(Math.min(atMost, cores));
+	// The model's worker, and one for each further thread.
+	expect(page.workers()).toHaveLength(threads);
+	await page.close();
+});
+
 test("what is not an image fails alone", async () => {
 	const page = await openPage();
 	const result = await page.evaluate(async () => {
@@ -216,23 +305,25 @@ describe("a worker that dies", () => {
 		await page.close();
 	});
 
-	test("while idle costs no image", async () => {
+	test("while idle costs no image, and is replaced before one comes", async () => {
 		const page = await openPage();
 		await page.evaluate(async () => {
-			testPage.device = testPage.open();
+			testPage.device = testPage.open({ idleMs: 500 });
 			await testPage.device.ready;
 		});
-		await page.workers()[0]!.evaluate(() => {
+		const dead = page.workers()[0]!;
+		await dead.evaluate(() => {
 			setTimeout(() => {
 				throw new Error("out of memory");
 			});
 		});
 		await page.waitForFunction(() => testPage.device?.state === "loading");
+		await page.waitForFunction(() => testPage.device?.state === "ready");
 		const label = await page.evaluate(async () => {
 			const { labels } = await testPage.device!.infer(await testPage.picture("#0f0"));
 			return labels[0]?.label;
 		});
-		expect(label).toBe("green");
+		expect([label, page.workers().includes(dead)]).toEqual(["green", false]);
 		await page.close();
 	});
 

@@ -78,7 +78,8 @@ async function openDevice(provider: "auto" | "webgpu", inPage: () => void = () =
 	return { page, begin, status, until, tried, answer, inGpuWorker };
 }
 
-const runtimesWithWebgpu = () => server.paths().filter((path) => /(asyncify|jsep|jspi).*\.wasm$/.test(path));
+/** How often the script of the runtime was fetched, which fetches the rest of it. */
+const runtimesWithWebgpu = () => server.paths().filter((path) => /webgpu.*\.js$/.test(path));
 
 describe("WebGPU", () => {
 	test("gives the golden answer and, where it is wanted, computes what follows, even in software", async () => {
@@ -93,12 +94,12 @@ describe("WebGPU", () => {
 		server.breakWorkersWith(pretendHardware);
 		const { page, tried, begin, status } = await openDevice("auto");
 		expect(await tried()).toBe("slower");
-		const runtimes = runtimesWithWebgpu().length;
+		expect(runtimesWithWebgpu()).toHaveLength(1);
 		await begin();
 		await page.waitForFunction(() => testPage.device?.profile?.samples === 100, undefined, {
 			timeout: 60_000,
 		});
-		expect([await status(), runtimesWithWebgpu().length]).toEqual(["untried", runtimes]);
+		expect([await status(), runtimesWithWebgpu().length]).toEqual(["untried", 1]);
 		await page.close();
 	});
 
