@@ -6,7 +6,7 @@ import { texts } from "./texts.ts";
 
 /** What people should know of the page itself: that a new version waits, and what this address keeps from them. */
 export function Notices({ updates }: { updates: PageUpdates }): JSX.Element {
-	const isReady = useUpdateReady(updates);
+	const { isReady, isRefused } = usePageUpdates(updates);
 	const missing = missingFeatures(readSurroundings()).filter(({ why }) => why === "insecure");
 	return (
 		<aside class="notices" aria-label={texts.notices.title}>
@@ -20,6 +20,12 @@ export function Notices({ updates }: { updates: PageUpdates }): JSX.Element {
 					</p>
 				)}
 			</div>
+			{isRefused && (
+				<p class="notice" id="untrusted">
+					<span>{texts.notices.untrusted}</span>
+					<a href="/authority.crt">{texts.notices.certificate}</a>
+				</p>
+			)}
 			{missing.length > 0 && (
 				<details class="notice" id="missing">
 					<summary>{texts.notices.insecure}</summary>
@@ -38,13 +44,13 @@ export function Notices({ updates }: { updates: PageUpdates }): JSX.Element {
 	);
 }
 
-/** Whether a new version of the page waits. */
-export function useUpdateReady(updates: PageUpdates): boolean {
-	const [isReady, setIsReady] = useState(updates.isReady);
+/** How it stands with newer versions of the page. */
+export function usePageUpdates(updates: PageUpdates): Pick<PageUpdates, "isReady" | "isRefused"> {
+	const [state, setState] = useState<Pick<PageUpdates, "isReady" | "isRefused">>(updates);
 	useEffect(() => {
-		const look = () => setIsReady(updates.isReady);
+		const look = () => setState({ isReady: updates.isReady, isRefused: updates.isRefused });
 		look();
 		return updates.subscribe(look);
 	}, [updates]);
-	return isReady;
+	return state;
 }

@@ -196,6 +196,9 @@ export const texts = {
 		title: "About this page",
 		update: "A new version is ready.",
 		useUpdate: "Use it now",
+		untrusted:
+			"This phone does not trust this page’s certificate, so the page cannot start without a network.",
+		certificate: "Install it",
 		insecure: "This address is not secure (http), so some things are missing",
 		missing: {
 			camera: "The live viewfinder. Under Photo, “Take one now” still opens the camera app.",

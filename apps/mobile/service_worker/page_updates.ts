@@ -2,7 +2,9 @@
 export interface PageUpdates {
 	/** Whether one is here and waits until somebody wants it. */
 	readonly isReady: boolean;
-	/** Calls back whenever that changes; gives what ends that. */
+	/** Whether the browser refuses to keep this page, as it does where it does not trust the page's certificate. */
+	readonly isRefused: boolean;
+	/** Calls back whenever one of these changes; gives what ends that. */
 	subscribe(listener: () => void): () => void;
 	/** Goes over to it: every tab is loaded anew. */
 	accept(): void;
@@ -25,6 +27,7 @@ export function watchPageUpdates(options: PageUpdatesOptions): PageUpdates {
 	const { workers, reload = () => location.reload() } = options;
 	const listeners = new Set<() => void>();
 	let registration: ServiceWorkerRegistration | null = null;
+	let isRefused = false;
 	let isControlled = Boolean(workers?.controller);
 
 	function tell(): void {
@@ -53,11 +56,19 @@ export function watchPageUpdates(options: PageUpdatesOptions): PageUpdates {
 		if (isControlled) reload();
 		isControlled = true;
 	});
-	if (workers) void register(workers).catch(() => undefined);
+	if (workers) {
+		register(workers).catch((error: unknown) => {
+			isRefused = error instanceof DOMException && error.name === "SecurityError";
+			tell();
+		});
+	}
 
 	return {
 		get isReady() {
 			return registration?.active != null && registration.waiting !== null;
+		},
+		get isRefused() {
+			return isRefused;
 		},
 		subscribe(listener) {
 			listeners.add(listener);
