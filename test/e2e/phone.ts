@@ -72,8 +72,9 @@ export class Phone {
 		await this.page.locator("#phone-status[data-state=ready]").waitFor({ timeout: patience });
 	}
 
-	/** Chooses a picture from the library. */
+	/** Chooses a picture from the library, in place of what was on the screen. */
 	async choose(file: ChosenFile): Promise<void> {
+		if ((await this.page.locator("#answer").count()) > 0) await this.fresh();
 		await this.page.getByRole("button", { name: "Photo", exact: true }).click();
 		await this.page.locator("#library").setInputFiles(file);
 	}
