@@ -43,7 +43,7 @@ export interface FaultProxy {
 	readonly exchanges: readonly Exchange[];
 	/** Adds a fault. Where several would strike a request, the one that was added first does. */
 	inject(injection: Injection): Injected;
-	/** Makes all that follows pass a slow network, or, with null, no longer. */
+	/** Makes all that follows pass a slow network. With null the network is fast again, for what is under way, too. */
 	slow(network: SlowNetwork | null): void;
 	/** Ends all faults, forgets all exchanges, is fast again. What is struck already stays struck. */
 	clear(): void;
@@ -132,6 +132,16 @@ export async function startFaultProxy({ target }: FaultProxyOptions): Promise<Fa
 		await pipeline(slow === null ? reply.body : Readable.from(slow.down.pass(reply.body)), response);
 	}
 
+	function slow(slowness: SlowNetwork | null): void {
+		network?.up.lift();
+		network?.down.lift();
+		network = slowness && {
+			...slowness,
+			up: new SharedRate(slowness.bitsPerS),
+			down: new SharedRate(slowness.bitsPerS),
+		};
+	}
+
 	const server = createServer((request, response) => {
 		handle(request, response).catch(() => request.socket.destroy());
 	});
@@ -157,17 +167,11 @@ export async function startFaultProxy({ target }: FaultProxyOptions): Promise<Fa
 				},
 			};
 		},
-		slow(slowness) {
-			network = slowness && {
-				...slowness,
-				up: new SharedRate(slowness.bitsPerS),
-				down: new SharedRate(slowness.bitsPerS),
-			};
-		},
+		slow,
 		clear() {
 			injected.length = 0;
 			exchanges.length = 0;
-			network = null;
+			slow(null);
 		},
 		async close() {
 			const closed = once(server, "close");

@@ -16,12 +16,18 @@ const packetBytes = 1_448;
 
 /** One direction of a network, shared fairly: each stream has one packet in the queue, so they pass in turn. */
 export class SharedRate {
-	readonly #bytesPerMs: number;
+	#bytesPerMs: number;
 	#freeAtMs = 0;
 
 	/** Idle at first. */
 	constructor(bitsPerS: number) {
 		this.#bytesPerMs = bitsPerS / 8_000;
+	}
+
+	/** From now on there is no limit, for what is under way neither. */
+	lift(): void {
+		this.#bytesPerMs = Infinity;
+		this.#freeAtMs = 0;
 	}
 
 	/** Gives the bytes of a stream on as they pass. */

@@ -56,6 +56,15 @@ test("streams share a rate in turn: a small one does not wait for the end of a l
 	expect(order).toHaveLength(105);
 });
 
+test("when the network is fast again, what is under way hurries, too", async () => {
+	// 100 kB at 1 byte a millisecond: 100 s.
+	proxy.slow({ bitsPerS: 8_000, rttMs: 0 });
+	const underWay = timed("x".repeat(100_000));
+	await expect.poll(() => proxy.exchanges.length).toBe(1);
+	proxy.slow(null);
+	expect(await underWay).toBeLessThan(10_000);
+});
+
 test("what is given on is what came", async () => {
 	const bytes = Uint8Array.from({ length: 10_000 }, (_, i) => i);
 	const source = (async function* () {
