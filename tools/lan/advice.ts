@@ -55,7 +55,8 @@ ${others.map((address) => `  (if that does not answer: ${address})\n`).join("")}
   The key of the one certificate is in ${folder}; who has it could pose as this computer.
   Where you installed the authority, you can remove it again.
 
-  Without any of this, ${plain} works with what is left there; the page says what is missing.
+  Without any of this, ${plain} works with what is left there;
+  the page says what is missing.
   Ctrl-C ends it.
 `;
 }
