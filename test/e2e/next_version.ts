@@ -1,0 +1,46 @@
+import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { build, type Plugin } from "vite";
+import config from "../../apps/mobile/vite.config.ts";
+
+const repository = fileURLToPath(new URL("../../", import.meta.url));
+
+/** What stands under the name of the page, in this version and in the next. */
+export const taglines = { now: "An answer by the deadline", next: "What the next version says" } as const;
+
+/** Builds a next version of the page, which differs in what it says. */
+export async function buildNextVersion(folder: string): Promise<void> {
+	const next: Plugin = {
+		name: "next-version",
+		transform(code, id) {
+			if (!id.endsWith("/apps/mobile/texts.ts")) return null;
+			if (!code.includes(taglines.now)) throw new Error(`texts.ts does not say "${taglines.now}".`);
+			return code.replace(taglines.now, taglines.next);
+		},
+	};
+	// The next version is read once: compressing it would take longer than sending it.
+	const plugins = (config.plugins as Plugin[]).filter(({ name }) => name !== "precompress");
+	await build({
+		...config,
+		configFile: false,
+		root: join(repository, "apps/mobile"),
+		logLevel: "error",
+		plugins: [next, ...plugins],
+		build: { ...config.build, outDir: folder, emptyOutDir: true, reportCompressedSize: false },
+	});
+}
+
+/** Writes a zoo in which `characters-nano` is another model, with another file; gives its SHA-256. */
+export function writeNextZoo(folder: string): string {
+	const from = join(repository, "data/zoo/characters");
+	const to = join(folder, "characters");
+	mkdirSync(to, { recursive: true });
+	for (const name of ["characters-medium.json", "characters-medium.onnx", "characters-pico.onnx"]) {
+		copyFileSync(join(from, name), join(to, name));
+	}
+	const pico = JSON.parse(readFileSync(join(from, "characters-pico.json"), "utf8"));
+	const nano = { ...pico, name: "characters-nano", version: "2.0.0", device: true };
+	writeFileSync(join(to, "characters-nano.json"), JSON.stringify(nano));
+	return nano.sha256;
+}
