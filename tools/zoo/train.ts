@@ -9,8 +9,8 @@ missing, trains, exports, measures. It can be stopped, and goes on at the last w
   npx nx run zoo:train -- --only characters-pico --only characters-nano
 
   --only NAME    a model of train/ladder.py; may be given several times (all)
-  --threads N    threads of PyTorch (2, which the published weights were trained with: another number adds in
-                 another order, and the smallest models end up points apart)
+  --threads N    threads of PyTorch (2, which the published weights were trained with; the two smallest models are
+                 trained with one, whatever is said here)
   --export-only  publishes what is trained already
   --published    publishes again with the weights of the ONNX files in data/zoo, for when nothing trained is left
   --runs N       timed runs of each model at the end, for its card (300)

@@ -16,7 +16,7 @@ if __name__ == "__main__":
     parser.add_argument("--only", action="append", help="name of a model; may be given several times (all)")
     parser.add_argument("--export-only", action="store_true", help="publish what is trained already")
     parser.add_argument("--published", action="store_true", help="publish again, with the weights of the ONNX files")
-    parser.add_argument("--threads", type=int, default=2, help="threads of PyTorch (2)")
+    parser.add_argument("--threads", type=int, default=2, help="threads of PyTorch, where a model does not name its own (2)")
     options = parser.parse_args()
     torch.set_num_threads(options.threads)
     chosen = [find(name) for name in options.only] if options.only else LADDER
@@ -31,5 +31,7 @@ if __name__ == "__main__":
             export(model, Views([weights(find(name)) for name in model.members], model.shifts).eval())
         else:
             if not options.export_only and not options.published:
+                torch.set_num_threads(model.threads or options.threads)
                 train(model, trained(find(model.start)) if model.start else None)
+                torch.set_num_threads(options.threads)
             export(model, weights(model))
