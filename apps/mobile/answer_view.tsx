@@ -1,6 +1,7 @@
 import type { Answer, Judgement } from "@mdinference/client";
 import type { JSX } from "preact";
 import { useEffect, useRef } from "preact/hooks";
+import { Asking } from "./asking.tsx";
 import { kindOfLabel, percent } from "./format.ts";
 import { CloudIcon, PhoneIcon } from "./icons.tsx";
 import { JudgeView } from "./judge_view.tsx";
@@ -39,7 +40,7 @@ export function AnswerView(props: {
 				<div role="status" class="says">
 					{answer && <Headline answer={answer} />}
 					{error && <NoAnswer error={error} />}
-					{!answer && !error && <p class="asking">{texts.asking}</p>}
+					{!answer && !error && <Asking key={number} slaMs={slaMs} />}
 				</div>
 				<img class="thumbnail" src={pictureUrl} alt={texts.askedAlt} width="72" height="72" />
 			</div>

@@ -147,6 +147,8 @@ export const texts = {
 	notLoaded: "This part of the page could not be loaded: try again when you are online.",
 	ask: "Recognise",
 	asking: "Racing …",
+	overdue: (slaMs: number) =>
+		`Nobody had an answer by ${duration(slaMs)}. You get the first that comes, from the cloud or from this phone.`,
 	again: "Ask again",
 	fresh: "New",
 	askedAlt: "What was sent",
