@@ -119,7 +119,7 @@ describe("both fail", () => {
 		stage.proxy.inject(model);
 		stage.proxy.inject({ path: inferPath, fault: { kind: "refuse" } });
 		await other.page.goto(`${stage.proxy.url}/?sla=${slaMs}`);
-		await other.page.locator("#phone-status[data-state=failed]").waitFor();
+		await other.page.locator("#phone-status[data-state=failed]").waitFor({ state: "attached" });
 		await other.choose(photoOf("A"));
 		await other.ask();
 		const error = other.page.locator("#answer .no-answer");
@@ -133,6 +133,7 @@ describe("both fail", () => {
 		await other.ask();
 		const shown = await other.answer();
 		expect(shown.by).toBe("cloud");
+		await other.ready();
 		expect(await other.seen()).toEqual([`cloud ${shown.label}`]);
 		expect(other.complaints).toEqual([]);
 		await other.page.context().close();

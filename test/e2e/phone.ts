@@ -69,7 +69,10 @@ export class Phone {
 
 	/** Waits until the model on the phone can answer. */
 	async ready(): Promise<void> {
-		await this.page.locator("#phone-status[data-state=ready]").waitFor({ timeout: patience });
+		// While an answer is shown, the line about the model gives way to it.
+		await this.page
+			.locator("#phone-status[data-state=ready]")
+			.waitFor({ state: "attached", timeout: patience });
 	}
 
 	/** Chooses a picture from the library, in place of what was on the screen. */
