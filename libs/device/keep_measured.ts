@@ -18,7 +18,10 @@ export interface KeepMeasuredOptions {
 	isClosed: () => boolean;
 }
 
-/** Runs follow each other at this distance, in milliseconds: in one burst a processor is faster than it is for one image. */
+/**
+ * Runs follow each other at this distance, in milliseconds, for in one burst a processor is faster than it is for one
+ * image: the median of small was 3.4 ms in a row and 5.2 ms at this distance, that of nano 2.1 and 3.8 ms.
+ */
 const pauseMs = 20;
 
 /**

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import type { Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { type Phone, photoOf } from "./phone.ts";
+import { inferPath, type Phone, photoOf } from "./phone.ts";
 import { openStage, type Stage } from "./stage.ts";
 
 /** What the page remembers of the models on this phone: entries of key and record. */
@@ -28,7 +28,10 @@ beforeEach(async () => {
 	page = phone.page;
 	await phone.open(2_000);
 }, 60_000);
-afterEach(() => page.context().close());
+afterEach(async () => {
+	stage.proxy.clear();
+	await page.context().close();
+});
 
 /** Waits until so many runs of a model are remembered. */
 const untilMeasured = (sha256: string, runs: number) =>
@@ -99,6 +102,31 @@ describe("the models on a phone", () => {
 		);
 		await phone.choose(photoOf("A"));
 		expect((await ask()).announced).toBe("characters-nano");
+	}, 180_000);
+
+	test("where the phone becomes slower than the deadline, its answer is said to be late, and the next comes from the faster one", async () => {
+		await untilMeasured(small, 30);
+		await phone.choose(photoOf("A"));
+		await page.workers()[1]!.evaluate((delayMs) => {
+			const decode = self.createImageBitmap;
+			self.createImageBitmap = async (image: ImageBitmapSource) => {
+				await new Promise((resolve) => setTimeout(resolve, delayMs));
+				return decode(image);
+			};
+		}, 3_000);
+		stage.proxy.inject({ path: inferPath, fault: { kind: "hold", untilMs: 8_000 } });
+		expect(await ask()).toMatchObject({
+			answer: {
+				by: "device",
+				reason: "device-late",
+				words: expect.stringContaining("Nobody had an answer by 2 s"),
+			},
+			announced: "characters-small",
+		});
+		expect(await ask()).toMatchObject({
+			answer: { by: "device", reason: "deadline" },
+			announced: "characters-nano",
+		});
 	}, 180_000);
 
 	test("the next visit's first request starts its copy late, and an answer of the cloud in time costs no run", async () => {
