@@ -49,6 +49,8 @@ export function watchPageUpdates(options: PageUpdatesOptions): PageUpdates {
 		};
 		document.addEventListener("visibilitychange", look);
 		addEventListener("online", look);
+		// An installed page is there to stay, and so is what it keeps.
+		if (matchMedia("(display-mode: standalone)").matches) await navigator.storage.persist();
 	}
 
 	workers?.addEventListener("controllerchange", () => {
