@@ -12,6 +12,8 @@ export interface CloudReply {
 	networkMs: number;
 	/** `networkMs` less the upload: connecting, the first flight and the way back, in milliseconds. */
 	returnMs: number;
+	/** This program stood still meanwhile, a frozen page say: its times are not the network's. Default: false. */
+	stalled?: boolean;
 }
 
 /** The one answer to a request. */

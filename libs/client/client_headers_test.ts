@@ -1,6 +1,11 @@
 import { InferHeaders } from "@mdinference/contract";
 import { describe, expect, test } from "vitest";
+import { createClient } from "./create_client.ts";
+import type { Outbox } from "./outbox.ts";
+import type { OutboxItem } from "./outbox_store.ts";
 import { type Headers, scene } from "./testdata/client_scene.ts";
+import { fakeClock } from "./testdata/fake_clock.ts";
+import { sampleAnswer } from "./testdata/sample_answer.ts";
 
 const networkTimes = (sent: Headers[]) => sent.map((headers) => headers["mdi-network-ms"]);
 
@@ -38,6 +43,40 @@ describe("headers", () => {
 		ask();
 		await clock.advance(1);
 		expect(networkTimes(sent)).toEqual([undefined, "30", undefined]);
+	});
+
+	test("carry none that was measured while the page was frozen, and no report has it", async () => {
+		let frozenMs = 0;
+		const still = fakeClock();
+		const clock = { ...still, nowMs: () => still.nowMs() + frozenMs };
+		const bodies: unknown[] = [];
+		const outbox = { add: async ({ body }: OutboxItem) => bodies.push(body) > 0 } as unknown as Outbox;
+		const reply = { resolve: (_: Response) => {} };
+		const sent: Headers[] = [];
+		const client = createClient({
+			gateway: "",
+			task: "characters",
+			slaMs: 100,
+			clock,
+			outbox,
+			fetch: (_, init) => {
+				sent.push(init?.headers as Headers);
+				return new Promise((resolve) => {
+					reply.resolve = resolve;
+				});
+			},
+		});
+		for (const freezeMs of [60_000, 0, 0]) {
+			const answer = client.infer(new Blob(["image"]));
+			await still.advance(40);
+			frozenMs += freezeMs;
+			reply.resolve(Response.json({ ...sampleAnswer, requestId: sent.at(-1)!["mdi-request-id"] }));
+			await answer;
+		}
+		expect(networkTimes(sent)).toEqual([undefined, undefined, "30"]);
+		expect(bodies[0]).toMatchObject({ cloud: { status: "late", elapsedMs: 60_040 } });
+		expect(bodies[0]).not.toHaveProperty("cloud.networkMs");
+		expect(bodies[1]).toHaveProperty("cloud.networkMs", 30);
 	});
 
 	test("carry none after an exchange that failed, ran out of time or was given up", async () => {

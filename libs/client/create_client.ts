@@ -11,6 +11,7 @@ import type { Ended } from "./race.ts";
 import { randomUuid } from "./random_uuid.ts";
 import { reportOf } from "./report_of.ts";
 import { type Contestant, type DecidedRace, runRace } from "./run_race.ts";
+import { watchForStalls } from "./stall_watch.ts";
 
 /** What a client is made of. */
 export interface ClientOptions {
@@ -74,8 +75,8 @@ export interface Client {
  *
  * `mdi-network-ms` is the network time of the request sent just before this one, for the gateway pairs it with that
  * request's `mdi-sent-at` and smooths it as a new sample. So each measurement is sent at most once, and none is sent
- * where the request before failed, was given up, or is not answered yet. A cloud that is asked late is told what is left
- * of the deadline.
+ * where the request before failed, was given up, or is not answered yet, nor one that was taken while this program stood
+ * still. A cloud that is asked late is told what is left of the deadline.
  *
  * @param options where the gateway is, what to ask, by when
  * @returns a client; nothing is sent before its first call
@@ -116,6 +117,7 @@ export function createClient(options: ClientOptions): Client {
 		const sentMs = clock.nowMs();
 		const network = previous?.networkMs;
 		previous = { requestId };
+		const watch = watchForStalls(clock);
 		const arrived = await askCloud(url, image, {
 			headers: {
 				...headers,
@@ -127,9 +129,10 @@ export function createClient(options: ClientOptions): Client {
 			signal,
 			fetch: send,
 			nowMs: clock.nowMs,
-		});
-		const reply = replyOf(arrived, sentMs);
-		if (previous.requestId === requestId) previous = { requestId, networkMs: reply.networkMs };
+		}).finally(watch.stop);
+		const reply = { ...replyOf(arrived, sentMs), ...(watch.hasStalled() && { stalled: true }) };
+		if (previous.requestId === requestId && !reply.stalled)
+			previous = { requestId, networkMs: reply.networkMs };
 		return { reply, accuracy: accuracies.get(reply.answer.model.name) ?? null };
 	}
 

@@ -39,8 +39,8 @@ function wasMissed(verdict: Verdict): boolean {
 function cloudOutcome(lane: Lane<CloudReply>, isInTime: (atMs: number) => boolean): CloudOutcome | null {
 	if (lane.state === "failed") return { status: "failed", elapsedMs: lane.atMs - lane.startMs };
 	if (lane.state !== "answered") return null;
-	const { elapsedMs, networkMs } = lane.reply;
-	return { status: isInTime(lane.atMs) ? "in-time" : "late", elapsedMs, networkMs };
+	const { elapsedMs, networkMs, stalled = false } = lane.reply;
+	return { status: isInTime(lane.atMs) ? "in-time" : "late", elapsedMs, ...(!stalled && { networkMs }) };
 }
 
 function deviceOutcome(lane: Lane<DeviceReply>, { name, version }: DeviceRunner): DeviceOutcome | null {
