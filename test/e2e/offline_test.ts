@@ -15,6 +15,8 @@ let stage: Stage;
 /** The browser of a phone, with a profile that outlives it. */
 let profile: BrowserContext;
 let phone: Phone;
+/** What somebody said of an answer while the gateway was gone. */
+let said: { requestId: string; label: string };
 
 beforeAll(async () => {
 	stage = await openStage();
@@ -101,6 +103,18 @@ describe("after one visit", () => {
 		expect(kept.filter((path) => /asyncify|webgpu/.test(path))).toEqual([]);
 	});
 
+	test("a request with a deadline does not wait for the worker to wake up", async () => {
+		expect(await answerTo("W")).toMatchObject({ by: "cloud", label: "W" });
+		const sources = await phone.page.evaluate(() => {
+			const entries = performance.getEntriesByType("resource") as (PerformanceEntry & {
+				workerFinalSourceType?: string;
+			})[];
+			const infer = entries.filter(({ name }) => name.endsWith("/infer"));
+			return infer.map(({ workerFinalSourceType }) => workerFinalSourceType);
+		});
+		expect(sources).toEqual(["network"]);
+	}, 60_000);
+
 	test("files with a hash in their names may be kept for ever, all others are asked for again", async () => {
 		const caching = async (path: string) =>
 			(await fetch(stage.proxy.url + path)).headers.get("cache-control");
@@ -115,13 +129,25 @@ describe("after one visit", () => {
 
 describe("without a network", () => {
 	test("the page starts in a browser that was closed, and answers, isolated as online", async () => {
-		await profile.close();
+		const { label } = await answerTo("K");
+		said = { requestId: phone.lastRequestId(), label };
+		await stage.reported(said.requestId);
 		await stage.gateway.end("SIGKILL");
+		await phone.page.locator("#right").click();
+		await keptLabel(said.requestId);
+		await profile.close();
 		await startBrowser();
 		await phone.open(slaMs);
 		expect(await answerTo("A")).toMatchObject({ by: "device", reason: "cloud-failed", label: "A" });
 		expect(await phone.page.evaluate(() => crossOriginIsolated)).toBe(true);
+	}, 60_000);
+
+	test("feedback that was given before the browser was closed is in the log when the gateway is back", async () => {
+		await phone.page.close();
 		await stage.restart();
+		phone = await Phone.in(profile, stage.proxy);
+		await phone.open(slaMs);
+		expect(await labelled(said.requestId)).toBe(said.label);
 	}, 60_000);
 
 	test("a captive portal's page takes no file's place, and the model answers", async () => {
@@ -132,20 +158,6 @@ describe("without a network", () => {
 		stage.proxy.clear();
 		await phone.open(slaMs);
 		expect(await answerTo("B")).toMatchObject({ by: "cloud", label: "B" });
-	}, 60_000);
-
-	test("feedback that is given there is in the log after the browser was closed and opened again", async () => {
-		const { label } = await answerTo("K");
-		const requestId = phone.lastRequestId();
-		await stage.reported(requestId);
-		await stage.gateway.end("SIGKILL");
-		await phone.page.locator("#right").click();
-		await keptLabel(requestId);
-		await profile.close();
-		await stage.restart();
-		await startBrowser();
-		await phone.open(slaMs);
-		expect(await labelled(requestId)).toBe(label);
 	}, 60_000);
 
 	test("a background sync sends it with no page open", async () => {
