@@ -9,6 +9,7 @@ import { launchBrowser } from "@mdinference/browser";
 import type { Browser, BrowserContextOptions, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { photoOf } from "./phone.ts";
+import { writeSmallZoo } from "./small_zoo.ts";
 
 const program = fileURLToPath(new URL("../../tools/lan/start_lan.ts", import.meta.url));
 /** A name that no browser takes for this machine, as it does 127.0.0.1. */
@@ -25,7 +26,11 @@ let browser: Browser;
 beforeAll(async () => {
 	const args = `--no-build --port 0 --https-port 0 --address 127.0.0.1 --folder ${certificateFolder}`;
 	started = spawn(process.execPath, ["--import", "tsx", program, ...args.split(" ")], {
-		env: { ...process.env, MDI_DB: join(folder, "outcomes.sqlite") },
+		env: {
+			...process.env,
+			MDI_DB: join(folder, "outcomes.sqlite"),
+			MDI_ZOO: writeSmallZoo(join(folder, "zoo")),
+		},
 		stdio: ["ignore", "pipe", "pipe"],
 	});
 	ports = await new Promise((resolve, reject) => {

@@ -1,4 +1,3 @@
-import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build, type Plugin } from "vite";
@@ -29,18 +28,4 @@ export async function buildNextVersion(folder: string): Promise<void> {
 		plugins: [next, ...plugins],
 		build: { ...config.build, outDir: folder, emptyOutDir: true, reportCompressedSize: false },
 	});
-}
-
-/** Writes a zoo in which `characters-nano` is another model, with another file; gives its SHA-256. */
-export function writeNextZoo(folder: string): string {
-	const from = join(repository, "data/zoo/characters");
-	const to = join(folder, "characters");
-	mkdirSync(to, { recursive: true });
-	for (const name of ["characters-medium.json", "characters-medium.onnx", "characters-pico.onnx"]) {
-		copyFileSync(join(from, name), join(to, name));
-	}
-	const pico = JSON.parse(readFileSync(join(from, "characters-pico.json"), "utf8"));
-	const nano = { ...pico, name: "characters-nano", version: "2.0.0", device: true };
-	writeFileSync(join(to, "characters-nano.json"), JSON.stringify(nano));
-	return nano.sha256;
 }

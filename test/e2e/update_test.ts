@@ -7,12 +7,14 @@ import { type FaultProxy, startFaultProxy } from "@mdinference/fault-proxy";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { type GatewayProcess, startGatewayProcess } from "../gateway_process.ts";
-import { buildNextVersion, taglines, writeNextZoo } from "./next_version.ts";
+import { buildNextVersion, taglines } from "./next_version.ts";
 import { Phone, patience, photoOf } from "./phone.ts";
+import { replaceModelOfPhones, writeSmallZoo } from "./small_zoo.ts";
 
 const slaMs = 2_000;
 const folder = mkdtempSync(join(tmpdir(), "update-"));
 const served = join(folder, "page");
+const zoo = join(folder, "zoo");
 const builds = {
 	now: fileURLToPath(new URL("../../apps/mobile/dist", import.meta.url)),
 	next: join(folder, "next"),
@@ -28,7 +30,7 @@ let nextModel: string;
 beforeAll(async () => {
 	deploy("now");
 	await buildNextVersion(builds.next);
-	gateway = await startGatewayProcess({ env: { MDI_PAGE: served } });
+	gateway = await startGatewayProcess({ env: { MDI_PAGE: served, MDI_ZOO: writeSmallZoo(zoo) } });
 	proxy = await startFaultProxy({ target: gateway.url });
 	browser = await launchBrowser();
 	const context = await browser.newContext({ viewport: { width: 360, height: 780 } });
@@ -129,9 +131,8 @@ describe("a newer version of the page is on the server", () => {
 	test("a newer model there is left alone by the older page, which answers with the one that it knows", async () => {
 		const { port } = new URL(gateway.url);
 		await gateway.end("SIGKILL");
-		nextModel = writeNextZoo(join(folder, "zoo"));
-		const env = { MDI_PAGE: served, MDI_ZOO: join(folder, "zoo"), PORT: port };
-		const restarted = await startGatewayProcess({ env });
+		nextModel = replaceModelOfPhones(zoo);
+		const restarted = await startGatewayProcess({ env: { MDI_PAGE: served, MDI_ZOO: zoo, PORT: port } });
 		gateway.remove();
 		gateway = restarted;
 		proxy.clear();

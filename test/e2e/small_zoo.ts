@@ -1,0 +1,28 @@
+import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+const characters = fileURLToPath(new URL("../../data/zoo/characters", import.meta.url));
+
+/** Writes a zoo of two models, one of them for phones, with which a gateway starts quickly; gives its folder. */
+export function writeSmallZoo(folder: string): string {
+	const to = join(folder, "characters");
+	mkdirSync(to, { recursive: true });
+	for (const model of ["nano", "medium"]) {
+		for (const ending of ["json", "onnx"]) {
+			const name = `characters-${model}.${ending}`;
+			copyFileSync(join(characters, name), join(to, name));
+		}
+	}
+	return folder;
+}
+
+/** Puts another model, with another file, under the name of the one for phones; gives its SHA-256. */
+export function replaceModelOfPhones(folder: string): string {
+	const to = join(folder, "characters");
+	const pico = JSON.parse(readFileSync(join(characters, "characters-pico.json"), "utf8"));
+	const nano = { ...pico, name: "characters-nano", version: "2.0.0", device: true };
+	copyFileSync(join(characters, nano.file), join(to, nano.file));
+	writeFileSync(join(to, "characters-nano.json"), JSON.stringify(nano));
+	return nano.sha256;
+}
