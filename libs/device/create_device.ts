@@ -1,13 +1,13 @@
-import type { Manifest } from "@mdinference/contract";
-import { type Background, createBackground } from "./background.ts";
+import { createBackground } from "./background.ts";
 import { untilDataIsFree } from "./data_saver.ts";
 import type { Device, DeviceAnswer, WebgpuStatus } from "./device.ts";
-import { DeviceError } from "./device_error.ts";
-import { type DeviceMemory, storedDeviceMemory } from "./device_memory.ts";
+import { DeviceError, type DeviceErrorKind } from "./device_error.ts";
+import { storedDeviceMemory } from "./device_memory.ts";
+import type { DeviceOptions } from "./device_options.ts";
 import { keepMeasured } from "./keep_measured.ts";
 import type { Provider } from "./messages.ts";
 import { createModelFile } from "./model_file.ts";
-import { cacheModelStore, type ModelStore } from "./model_store.ts";
+import { cacheModelStore } from "./model_store.ts";
 import { openModelWorker } from "./model_worker.ts";
 import { createRunWindow } from "./run_window.ts";
 import { runtimeVersion } from "./runtime_version.ts";
@@ -23,48 +23,10 @@ const maxDeaths = 3;
 /** A graphics processor that is lost this often in one visit is not tried again. */
 const maxLosses = 2;
 
-/** Which model, and how to treat it. */
-export interface DeviceOptions {
-	/** What the model is. */
-	manifest: Manifest;
-	/** Where its ONNX file is. */
-	modelUrl: string | URL;
-	/** A run that takes longer is taken for a dead worker, in milliseconds. Default: 10,000. */
-	runLimitMs?: number;
-	/** Downloads the file. Default: the global one. */
-	fetch?: typeof fetch;
-	/** Keeps the file between visits. Default: the browser's Cache API. */
-	store?: ModelStore;
-	/** Hears how much of the file has come, in bytes. */
-	onProgress?: (receivedBytes: number, totalBytes: number) => void;
-	/** Hears that something of the device has changed: its state, what computes it, its profile. */
-	onChange?: () => void;
-	/**
-	 * What computes the model. `auto` begins with WebAssembly and goes over to WebGPU where that gives the same answer
-	 * faster; `webgpu` goes over wherever it gives the same answer. Default: `auto`.
-	 */
-	provider?: "auto" | Provider;
-	/** Threads of WebAssembly. Default: one, and more for a large model in a page that is cross-origin isolated. */
-	threads?: number;
-	/** Remembers what was measured. Default: in the browser's local storage. */
-	memory?: DeviceMemory;
-	/**
-	 * So long must the device have had nothing to do before it is measured and WebGPU tried, in milliseconds; infinite:
-	 * never. Default: 2,000.
-	 */
-	idleMs?: number;
-	/** What says when there is nothing to do, instead of `idleMs`: shared by devices that work side by side. */
-	background?: Background;
-	/** Whether the model is loaded only when there is nothing to do, and no data to be saved. Default: false. */
-	deferred?: boolean;
-	/** Starts a worker. Default: a web worker of this package. */
-	openWorker?: typeof openModelWorker;
-}
-
 /**
  * Loads a model into a worker of its own and runs images through it. The file is used only if its SHA-256 is the
- * manifest's, and kept for the next visit. A worker that dies fails what it was running, and the next image starts
- * another.
+ * manifest's, and kept for the next visit. A worker that dies is replaced, and what it was running is run again, once; one
+ * that is silent for too long fails it.
  *
  * While there is nothing to do the model is measured on a picture of its own, and the measurements are kept for the next
  * visit. Then WebGPU is tried in a second worker, unless the user saves data (its runtime takes some 5 MB) or it is only
@@ -198,18 +160,22 @@ export function createDevice(options: DeviceOptions): Device {
 			const timing = { queueMs: startMs - calledMs, decodeMs, inferenceMs, totalMs: endMs - calledMs };
 			return { labels, provider, timing };
 		} catch (error) {
-			if (!isAboutImage(error)) slot.drop(error);
+			if (!isOf("image", error)) slot.drop(error);
 			throw error;
 		}
 	}
 
+	/** Runs an image, and once more on WebAssembly where its worker died of something else than of its own slowness. */
 	async function run(image: Blob | null, calledMs: number, signal?: AbortSignal): Promise<DeviceAnswer> {
 		const slot = active;
+		const startMs = performance.now();
 		try {
 			return await runOn(slot, image, calledMs, signal);
 		} catch (error) {
-			if (slot === wasm || isAboutImage(error) || closed) throw error;
-			loseGpu();
+			if (closed || isOf("image", error)) throw error;
+			const isCrash = isOf("worker", error) && performance.now() - startMs < runLimitMs;
+			if (slot === webgpu) loseGpu();
+			else if (!isCrash || image === null) throw error;
 			return runOn(wasm, image, calledMs, signal);
 		}
 	}
@@ -328,8 +294,8 @@ function thisMachine(): { isIsolated: boolean; cores: number } {
 	return { isIsolated: globalThis.crossOriginIsolated === true, cores: navigator.hardwareConcurrency ?? 1 };
 }
 
-function isAboutImage(error: unknown): boolean {
-	return error instanceof DeviceError && error.kind === "image";
+function isOf(kind: DeviceErrorKind, error: unknown): boolean {
+	return error instanceof DeviceError && error.kind === kind;
 }
 
 function closedError(): DeviceError {

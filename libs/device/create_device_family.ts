@@ -1,8 +1,9 @@
 import type { Manifest } from "@mdinference/contract";
 import { createBackground } from "./background.ts";
 import { chooseModel, type FittingRequest } from "./choose_model.ts";
-import { createDevice, type DeviceOptions } from "./create_device.ts";
+import { createDevice } from "./create_device.ts";
 import type { Device } from "./device.ts";
+import type { DeviceOptions } from "./device_options.ts";
 import { cacheModelStore } from "./model_store.ts";
 
 /** A model that may run on this device. */

@@ -157,6 +157,33 @@ describe("createDevice() when the graphics processor is lost", () => {
 	});
 });
 
+describe("createDevice() when its worker dies", () => {
+	test("in a run: another one runs the image after all", async () => {
+		const place = scene({ wasmErrors: [new DeviceError("worker", "out of memory")] });
+		const device = open(place);
+		await device.ready;
+		expect((await ask(device)).provider).toBe("wasm");
+		expect(place.opened).toEqual(["wasm", "wasm"]);
+	});
+
+	test("of the image itself: it is run twice, not for ever", async () => {
+		const death = () => new DeviceError("worker", "out of memory");
+		const place = scene({ wasmErrors: [death(), death()] });
+		const device = open(place);
+		await device.ready;
+		await expect(ask(device)).rejects.toThrow("out of memory");
+		expect((await ask(device)).provider).toBe("wasm");
+	});
+
+	test("what the model gives is not asked for again", async () => {
+		const place = scene({ wasmErrors: [new DeviceError("output", "no numbers")] });
+		const device = open(place);
+		await device.ready;
+		await expect(ask(device)).rejects.toThrow("no numbers");
+		expect(place.ran).toEqual([]);
+	});
+});
+
 describe("createDevice() closed", () => {
 	test("refuses images and tries nothing any more", async () => {
 		const place = scene();

@@ -11,5 +11,6 @@ export * from "./create_device_family.ts";
 export * from "./device.ts";
 export * from "./device_error.ts";
 export * from "./device_memory.ts";
+export * from "./device_options.ts";
 export * from "./model_store.ts";
 export * from "./run_profile.ts";

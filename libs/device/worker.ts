@@ -48,7 +48,9 @@ async function refuseWeakGpu(softwareGpu: boolean): Promise<void> {
 	if (navigator.gpu === undefined) throw new DeviceError("runtime", "This browser has no WebGPU.");
 	const adapter = await navigator.gpu.requestAdapter();
 	if (adapter === null) throw new DeviceError("runtime", "There is no graphics processor.");
-	if (adapter.info.isFallbackAdapter && !softwareGpu) {
+	// Older browsers say it of the adapter itself.
+	const { info, isFallbackAdapter } = adapter as { info?: GPUAdapterInfo; isFallbackAdapter?: boolean };
+	if ((info?.isFallbackAdapter ?? isFallbackAdapter) && !softwareGpu) {
 		throw new DeviceError("runtime", "The graphics processor is emulated by the processor.");
 	}
 }

@@ -84,6 +84,21 @@ describe("the models on a phone", () => {
 		expect(phone.complaints).toEqual([]);
 	}, 180_000);
 
+	test("while somebody saves data the larger one is not fetched, and the small one answers", async () => {
+		await page.context().close();
+		phone = await stage.phone();
+		page = phone.page;
+		const session = await page.context().newCDPSession(page);
+		await session.send("Emulation.setDataSaverOverride", { dataSaverEnabled: true });
+		await phone.open(2_000);
+		await untilMeasured(nano, 100);
+		const fetched = await page.evaluate(() =>
+			performance.getEntriesByType("resource").map(({ name }) => new URL(name).pathname),
+		);
+		expect(fetched).toContain(`/v1/models/${nano}.onnx`);
+		expect(fetched).not.toContain(`/v1/models/${small}.onnx`);
+	}, 180_000);
+
 	test("the next visit knows how fast they are: a deadline that the accurate one misses gets the small one", async () => {
 		await untilMeasured(small, 100);
 		await remember(small, 900);

@@ -1,9 +1,10 @@
 import type { Manifest } from "@mdinference/contract";
 import { vi } from "vitest";
-import { createDevice, type DeviceOptions } from "../create_device.ts";
+import { createDevice } from "../create_device.ts";
 import type { Device } from "../device.ts";
 import { DeviceError } from "../device_error.ts";
 import type { DeviceMemory, DeviceRecord } from "../device_memory.ts";
+import type { DeviceOptions } from "../device_options.ts";
 import type { Provider } from "../messages.ts";
 import type { ModelStore } from "../model_store.ts";
 import type { ModelWorker } from "../model_worker.ts";
@@ -43,8 +44,9 @@ export interface Scene {
 	runMs: Record<Provider, number>;
 	/** What keeps WebGPU from loading. */
 	loadError?: DeviceError;
-	/** Errors of the next runs on WebGPU. */
+	/** Errors of the next images, on WebGPU and on WebAssembly. */
 	runErrors: DeviceError[];
+	wasmErrors: DeviceError[];
 	/** Kills the newest WebGPU worker, as a lost graphics processor does. */
 	lose: () => void;
 	/** Workers that were started. */
@@ -61,6 +63,7 @@ export function scene(change: Partial<Scene> = {}): Scene {
 		outputs: { wasm: [1, 5, -2], webgpu: [1, 5, -2] },
 		runMs: { wasm: 8, webgpu: 2 },
 		runErrors: [],
+		wasmErrors: [],
 		lose: () => {},
 		opened: [],
 		ran: [],
@@ -96,7 +99,8 @@ export function workersOf(scene: Scene): NonNullable<DeviceOptions["openWorker"]
 				};
 			},
 			run: async (image) => {
-				const error = provider === "webgpu" && image !== null ? scene.runErrors.shift() : undefined;
+				const errors = provider === "webgpu" ? scene.runErrors : scene.wasmErrors;
+				const error = image === null ? undefined : errors.shift();
 				if (error) throw error;
 				await after(scene.runMs[provider]);
 				scene.ran.push(image === null ? "own" : "image");
