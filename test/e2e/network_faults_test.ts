@@ -3,9 +3,9 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import { inferPath, type Phone, photoOf } from "./phone.ts";
 import { openStage, type Stage } from "./stage.ts";
 
-const slaMs = 2_000;
-/** A phone that answers before this does so because the cloud failed, not because the deadline came. */
-const atOnceMs = 1_000;
+const slaMs = 3_000;
+/** Between the cloud's failure and the phone's answer there is nothing to wait for, but a busy machine. */
+const atOnceMs = 500;
 
 let stage: Stage;
 let phone: Phone;
@@ -63,7 +63,7 @@ describe("the cloud fails: the phone answers at once, once, and says why", () =>
 			} else {
 				const row = await stage.reported(requestId);
 				expect(row).toMatchObject({ answered_by: "device", on_time: 1, cloud_status: "failed" });
-				expect(row.elapsed_ms).toBeLessThan(atOnceMs);
+				expect(Number(row.elapsed_ms) - Number(row.cloud_elapsed_ms)).toBeLessThan(atOnceMs);
 			}
 		},
 		60_000,
@@ -104,11 +104,30 @@ describe("the cloud is silent", () => {
 		await phone.ask();
 		const shown = await phone.answer();
 		expect(shown).toMatchObject({ by: "device", reason: "deadline" });
-		expect(shown.words).toContain("The cloud had not answered after 2 s, so this phone did.");
+		expect(shown.words).toContain("The cloud had not answered after 3 s, so this phone did.");
 		expect(await phone.seen()).toEqual([`device ${shown.label}`]);
 		await phone.ask();
 		expect(await phone.answer()).toMatchObject({ by: "cloud", reason: "cloud-in-time" });
 		expect(await phone.seen()).toHaveLength(1);
+	}, 60_000);
+});
+
+describe("a captive portal between the page and the gateway", () => {
+	test("is named where the model is missing; after signing in, one tap brings model and answer", async () => {
+		const other = await stage.phone();
+		stage.proxy.inject({ path: /^\/v1\//, fault: { kind: "captive-portal" } });
+		await other.page.goto(`${stage.proxy.url}/?sla=${slaMs}`);
+		const status = other.page.locator("#phone-status[data-state=failed]");
+		await status.waitFor();
+		expect(await status.textContent()).toContain("sign in to this network first");
+		stage.proxy.clear();
+		await status.getByRole("button", { name: "Try again" }).click();
+		await other.ready();
+		await other.choose(photoOf("A"));
+		await other.ask();
+		expect(await other.answer()).toMatchObject({ label: "A" });
+		expect(other.complaints).toEqual([]);
+		await other.page.context().close();
 	}, 60_000);
 });
 
