@@ -23,7 +23,9 @@ export function Notices({ updates }: { updates: PageUpdates }): JSX.Element {
 			{isRefused && (
 				<p class="notice" id="untrusted">
 					<span>{texts.notices.untrusted}</span>
-					<a href="/authority.crt">{texts.notices.certificate}</a>
+					<a class="link" href="/authority.crt">
+						{texts.notices.certificate}
+					</a>
 				</p>
 			)}
 			{missing.length > 0 && (

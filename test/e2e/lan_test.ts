@@ -9,6 +9,7 @@ import { launchBrowser } from "@mdinference/browser";
 import type { Browser, BrowserContextOptions, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { photoOf } from "./phone.ts";
+import { takePictures } from "./screens.ts";
 import { writeSmallZoo } from "./small_zoo.ts";
 
 const program = fileURLToPath(new URL("../../tools/lan/start_lan.ts", import.meta.url));
@@ -133,6 +134,7 @@ describe("npm run start:lan", () => {
 		expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBeLessThanOrEqual(
 			0,
 		);
+		await takePictures(page, "plain-http");
 		await missing.locator("summary").click();
 		expect(await ask(page)).toEqual(["cloud", "A"]);
 		await page.context().setOffline(true);
@@ -158,6 +160,7 @@ test("a phone that only goes on past the warning is told why it cannot keep the 
 		await page.goto(`https://${host}:${ports.https}/`);
 		await page.locator("#untrusted a[href='/authority.crt']").waitFor({ timeout: patience });
 		expect(await features(page)).toMatchObject({ isSecure: true, hasThreads: true, hasCamera: true });
+		await takePictures(page, "untrusted");
 	} finally {
 		await careless.close();
 	}

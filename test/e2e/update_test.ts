@@ -9,6 +9,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { type GatewayProcess, startGatewayProcess } from "../gateway_process.ts";
 import { buildNextVersion, taglines } from "./next_version.ts";
 import { Phone, patience, photoOf } from "./phone.ts";
+import { takePictures } from "./screens.ts";
 import { replaceModelOfPhones, writeSmallZoo } from "./small_zoo.ts";
 
 const slaMs = 2_000;
@@ -117,6 +118,7 @@ describe("a newer version of the page is on the server", () => {
 		await phone.page.reload();
 		await phone.ready();
 		await phone.page.locator("#update").waitFor({ timeout: patience });
+		await takePictures(phone.page, "update");
 		const tab = await Phone.in(phone.page.context(), proxy);
 		await tab.open(slaMs);
 		for (const { page } of [phone, tab]) {
