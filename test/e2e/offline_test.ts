@@ -174,10 +174,10 @@ describe("without a network", () => {
 				return sync.getTags();
 			});
 		await expect.poll(tags, { timeout: patience }).toEqual([tagOfSync]);
+		expect(stage.logged(requestId)?.label).toBeNull();
 		const elsewhere = await profile.newPage();
 		await phone.page.close();
 		await profile.setOffline(false);
-		expect(stage.logged(requestId)?.label).toBeNull();
 		const cdp = await profile.newCDPSession(elsewhere);
 		const registered = new Promise<string>((resolve) => {
 			cdp.on("ServiceWorker.workerRegistrationUpdated", ({ registrations }) => {
