@@ -2,20 +2,24 @@ import type { ComponentType, JSX } from "preact";
 import { useEffect, useState } from "preact/hooks";
 import { texts } from "./texts.ts";
 
-/** Makes a component of one that is loaded when it is first shown, so that the page starts without it. */
+/**
+ * Makes a component of one that is loaded when the browser has nothing to do, or when it is first shown: the page starts
+ * without it, and yet it is there when the network no longer is.
+ */
 export function lazily<Props extends object>(
 	load: () => Promise<ComponentType<Props>>,
 ): (props: Props) => JSX.Element {
 	let Loaded: ComponentType<Props> | null = null;
+	const prepare = async () => {
+		Loaded = await load();
+	};
+	whenIdle(() => void prepare().catch(() => undefined));
 	return function Lazy(props) {
 		const [state, setState] = useState<"loading" | "loaded" | "failed">(Loaded ? "loaded" : "loading");
 		useEffect(() => {
 			if (state !== "loading") return;
-			load().then(
-				(component) => {
-					Loaded = component;
-					setState("loaded");
-				},
+			prepare().then(
+				() => setState("loaded"),
 				() => setState("failed"),
 			);
 		}, [state]);
@@ -30,4 +34,10 @@ export function lazily<Props extends object>(
 			</div>
 		);
 	};
+}
+
+/** Not every browser says when it is idle. */
+function whenIdle(work: () => void): void {
+	if ("requestIdleCallback" in globalThis) requestIdleCallback(work);
+	else setTimeout(work, 2_000);
 }

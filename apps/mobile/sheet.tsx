@@ -1,5 +1,5 @@
 import type { ComponentChildren, JSX } from "preact";
-import { useEffect, useRef } from "preact/hooks";
+import { useLayoutEffect, useRef } from "preact/hooks";
 import { texts } from "./texts.ts";
 
 /**
@@ -15,7 +15,7 @@ export function Sheet(props: {
 	const { id, title, onClose, children } = props;
 	const dialog = useRef<HTMLDialogElement>(null);
 	const heading = useRef<HTMLHeadingElement>(null);
-	useEffect(() => {
+	useLayoutEffect(() => {
 		dialog.current?.showModal();
 		heading.current?.focus();
 	}, []);

@@ -72,7 +72,8 @@ export const texts = {
 		again: "Start the camera again",
 		otherwise: "Drawing and Photo work without it.",
 		problems: {
-			insecure: "Browsers lend the camera only to pages that came over https://, and this one did not.",
+			insecure:
+				"Browsers lend the camera only to pages that came over https://: open this page’s https:// address.",
 			unsupported: "This browser lends no camera to pages: try a current version of it.",
 			denied: "This page may not use the camera: allow it in the browser’s settings for this page.",
 			absent: "There is no camera here: connect one.",

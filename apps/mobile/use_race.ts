@@ -74,7 +74,7 @@ export function useRace(client: Client): Race {
 				known = { ...known, ...part };
 				setAsked((shown) => (shown?.number === number ? known : shown));
 				const cloud = part.late ?? part.answer?.cloud;
-				if (cloud?.state === "answered")
+				if (cloud?.state === "answered" && !cloud.reply.stalled)
 					setNetwork({ networkMs: cloud.reply.networkMs, measuredAtMs: Date.now() });
 			};
 

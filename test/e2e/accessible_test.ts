@@ -21,7 +21,7 @@ afterAll(() => stage?.close());
 
 /** Opens the page in a fresh browser profile. */
 async function open(): Promise<void> {
-	phone = await stage.phone({ reducedMotion: "reduce" });
+	phone = await stage.phone({ reducedMotion: "reduce", serviceWorkers: "block" });
 	page = phone.page;
 	await page.addInitScript(source);
 	await phone.open(2000);
@@ -50,7 +50,9 @@ const tooSmall = () =>
 			.map(([element, { width, height }]) => `${element.outerHTML.slice(0, 80)}: ${width} x ${height}`),
 	);
 
-const focused = () => page.evaluate(() => document.activeElement?.id ?? "");
+/** Waits until the focus is on the element with an id. */
+const focusOn = (id: string) =>
+	page.locator(`#${id}:focus`).waitFor({ state: "attached", timeout: patience });
 
 const done = async () => {
 	await page.keyboard.press("Escape");
@@ -127,28 +129,29 @@ describe("by keyboard alone", () => {
 	test("a picture is chosen, asked about and judged; the focus goes to the answer, which is said aloud, and on from there", async () => {
 		await page.getByRole("button", { name: "Photo", exact: true }).focus();
 		await page.keyboard.press("Enter");
+		await page.locator("#library").waitFor({ state: "attached" });
 		await page.keyboard.press("Tab");
-		expect(await focused()).toBe("library");
+		await focusOn("library");
 		await page.locator("#library").setInputFiles(photoOf("A"));
-		await page.locator("#ask").focus();
+		await page.locator("#ask:enabled").focus();
 		await page.keyboard.press("Enter");
 		await page.locator("#answer[data-by]").waitFor({ timeout: patience });
-		expect(await focused()).toBe("answer-title");
+		await focusOn("answer-title");
 		const status = await page.getByRole("status").textContent();
 		for (const part of ["A", "letter", "Cloud", "The cloud answered with"]) expect(status).toContain(part);
 		await page.keyboard.press("Tab");
-		expect(await focused()).toBe("right");
+		await focusOn("right");
 		await page.keyboard.press("Enter");
-		expect(await focused()).toBe("judge-title");
+		await focusOn("judge-title");
 		await page.locator("#new").focus();
 		await page.keyboard.press("Enter");
-		expect(await page.evaluate(() => document.activeElement?.textContent)).toBe("Photo");
+		await page.locator(".tabs button:focus", { hasText: "Photo" }).waitFor({ timeout: patience });
 	}, 120_000);
 
 	test("a sheet takes the focus, keeps it, and gives it back; where less motion is wanted, nothing moves", async () => {
 		await page.locator("#open-settings").focus();
 		await page.keyboard.press("Enter");
-		expect(await focused()).toBe("settings-sheet-title");
+		await focusOn("settings-sheet-title");
 		expect(await page.evaluate(() => document.getAnimations().length)).toBe(0);
 		for (let i = 0; i < 6; i++) {
 			await page.keyboard.press("Tab");
@@ -160,7 +163,7 @@ describe("by keyboard alone", () => {
 		}
 		await page.keyboard.press("Escape");
 		await page.locator("#settings-sheet").waitFor({ state: "detached" });
-		expect(await focused()).toBe("open-settings");
+		await focusOn("open-settings");
 	}, 120_000);
 
 	test("who answers is chosen with the arrow keys", async () => {
@@ -168,6 +171,6 @@ describe("by keyboard alone", () => {
 		await page.getByRole("radio", { name: "Both at once" }).focus();
 		await page.keyboard.press("ArrowDown");
 		await page.keyboard.press("Escape");
-		expect(await page.locator("#mode-now").textContent()).toBe("Both, phone late");
+		await page.locator("#mode-now", { hasText: "Both, phone late" }).waitFor({ timeout: patience });
 	}, 120_000);
 });

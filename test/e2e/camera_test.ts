@@ -32,13 +32,25 @@ afterEach(() => context.close());
 /** Opens the page, in a browser whose camera is what a script makes of it, and goes to the camera. */
 async function openCamera(options: { script?: string; host?: string } = {}): Promise<Page> {
 	const { script, host = "127.0.0.1" } = options;
-	context = await browser.newContext({ viewport: { width: 360, height: 780 } });
+	context = await browser.newContext({ viewport: { width: 360, height: 780 }, serviceWorkers: "block" });
 	if (script) await context.addInitScript(script);
 	const page = await context.newPage();
 	await page.goto(`${gateway.url.replace("127.0.0.1", host)}/?sla=2000`);
 	await page.locator("#phone-status[data-state=ready]").waitFor({ timeout: patience });
 	await page.getByRole("button", { name: "Camera" }).click();
 	return page;
+}
+
+/** Takes the permission to use the camera away, as somebody does in the browser's settings. */
+async function forbid(page: Page): Promise<void> {
+	const [ofPage, ofBrowser] = [await context.newCDPSession(page), await browser.newBrowserCDPSession()];
+	const { targetInfo } = await ofPage.send("Target.getTargetInfo");
+	await ofBrowser.send("Browser.setPermission", {
+		permission: { name: "camera" },
+		setting: "denied",
+		origin: new URL(page.url()).origin,
+		...(targetInfo.browserContextId && { browserContextId: targetInfo.browserContextId }),
+	});
 }
 
 const isLive = (page: Page) =>
@@ -118,7 +130,7 @@ describe("without a camera it is said why and what to do, and a photo is recogni
 			]);
 			expect(await alert.textContent()).toContain(advice);
 			expect(await page.locator("#ask").isDisabled()).toBe(true);
-			if (problem === "denied") await takePictures(page, "camera-denied");
+			if (problem === "denied" || problem === "insecure") await takePictures(page, `camera-${problem}`);
 			await page.getByRole("button", { name: "Photo" }).click();
 			const [sample] = samples();
 			await page.locator("#library").setInputFiles({
@@ -135,12 +147,8 @@ describe("without a camera it is said why and what to do, and a photo is recogni
 	test("permission that is withdrawn in mid-session ends the viewfinder; it can be started again", async () => {
 		const page = await openCamera();
 		await isLive(page);
-		await page.evaluate(() => {
-			const [track] = (document.querySelector("video")!.srcObject as MediaStream).getTracks();
-			track!.stop();
-			track!.dispatchEvent(new Event("ended"));
-		});
-		expect(await page.locator("#camera-problem").getAttribute("data-problem")).toBe("ended");
+		await forbid(page);
+		await page.locator("#camera-problem[data-problem=ended]").waitFor({ timeout: patience });
 		await page.getByRole("button", { name: "Start the camera again" }).click();
 		await isLive(page);
 	}, 120_000);

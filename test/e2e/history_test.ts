@@ -1,5 +1,6 @@
 import { mkdirSync } from "node:fs";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { labelsOf } from "./labels.ts";
 import { type Phone, patience, photoOf } from "./phone.ts";
 import { screenshots, takePictures } from "./screens.ts";
 import { openStage, type Stage } from "./stage.ts";
@@ -13,7 +14,7 @@ beforeAll(async () => {
 }, 600_000);
 afterAll(() => stage?.close());
 beforeEach(async () => {
-	phone = await stage.phone();
+	phone = await stage.phone({ serviceWorkers: "block" });
 	await phone.open(2000);
 }, 60_000);
 afterEach(() => phone.page.context().close());
@@ -38,7 +39,6 @@ async function done(): Promise<void> {
 	await phone.page.locator("#history-sheet").waitFor({ state: "detached" });
 }
 
-const labelOf = "SELECT label FROM labels JOIN decisions ON decisions.id = decision_id WHERE request_id = ?";
 const figure = (id: string) => phone.page.locator(`#${id} dd`).textContent();
 
 describe("the history", () => {
@@ -83,8 +83,9 @@ describe("the history", () => {
 		await page.locator("#history-judge").getByRole("button", { name: right, exact: true }).click();
 		expect(await page.locator("#history-judge .thanks").textContent()).toContain(`it is ${right}`);
 		expect(await figure("judged-right")).toBe("0 %0 of 1 that you judged");
-		const id = await page.locator(".entry").getAttribute("data-id");
-		await expect.poll(() => stage.query(labelOf, id), { timeout: patience }).toEqual([{ label: right }]);
+		await expect
+			.poll(() => labelsOf(stage, phone.lastRequestId()), { timeout: patience })
+			.toMatchObject([{ label: right }]);
 
 		await page.reload();
 		await phone.ready();

@@ -14,7 +14,7 @@ beforeAll(async () => {
 afterAll(() => stage?.close());
 
 beforeEach(async () => {
-	phone = await stage.phone();
+	phone = await stage.phone({ serviceWorkers: "block" });
 });
 afterEach(async () => {
 	await phone.page.context().close();

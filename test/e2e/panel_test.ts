@@ -1,8 +1,12 @@
-import { mkdirSync } from "node:fs";
+import { mkdirSync, readFileSync } from "node:fs";
+import type { Manifest } from "@mdinference/contract";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { type Phone, patience, photoOf } from "./phone.ts";
 import { screenshots, takePictures } from "./screens.ts";
 import { openStage, type Stage } from "./stage.ts";
+
+const manifestFile = new URL("../../data/zoo/characters/characters-nano.json", import.meta.url);
+const manifest: Manifest = JSON.parse(readFileSync(manifestFile, "utf8"));
 
 let stage: Stage;
 let phone: Phone;
@@ -32,7 +36,9 @@ describe("the panel of this phone", () => {
 		const nano = page.locator("[data-model=characters-nano]");
 		await expect.poll(() => nano.textContent(), { timeout: patience }).toMatch(/half within .* 99 % within/);
 		const words = (await nano.textContent())!;
-		for (const part of ["1.0.0", "right 69.8 % of the time", "11 kB", "WebAssembly, 1 thread", "in use"])
+		const { version, accuracy } = manifest;
+		const right = `right ${(accuracy.top1 * 100).toFixed(1)} % of the time`;
+		for (const part of [version, right, "11 kB", "WebAssembly, 1 thread", "in use"])
 			expect(words).toContain(part);
 		expect(await nano.getAttribute("data-chosen")).toBe("true");
 		await page.locator("[data-model=characters-small][data-state=ready]").waitFor({ timeout: patience });

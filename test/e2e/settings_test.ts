@@ -13,7 +13,7 @@ beforeAll(async () => {
 }, 600_000);
 afterAll(() => stage?.close());
 beforeEach(async () => {
-	phone = await stage.phone({ colorScheme: "light" });
+	phone = await stage.phone({ colorScheme: "light", serviceWorkers: "block" });
 	await phone.page.goto(`${stage.proxy.url}/`);
 	await phone.ready();
 }, 60_000);
