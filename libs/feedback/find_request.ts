@@ -1,5 +1,6 @@
 import type { ItemStatus } from "@mdinference/contract";
 import type { Database } from "better-sqlite3";
+import { noPolicy } from "./insert_unseen.ts";
 import type { ItemOutcome } from "./reports.ts";
 
 /** A request that something is said of. */
@@ -16,6 +17,8 @@ export interface FoundRequest {
 	slaMs: number;
 	/** The model that runs the copy on the device; null where there is no copy. */
 	deviceModel: string | null;
+	/** 1: a gateway chose its model; 0: there is only the client's word for it, see `insert_unseen.ts`. */
+	seen: 0 | 1;
 }
 
 /**
@@ -39,7 +42,8 @@ export type RequestFinder = (
  */
 export function requestFinder(database: Database, horizonMs: number): RequestFinder {
 	const find = database.prepare<[string], FoundRequest>(
-		`SELECT id, task, decided_at_ms AS decidedAtMs, model, sla_ms AS slaMs, device_model AS deviceModel
+		`SELECT id, task, decided_at_ms AS decidedAtMs, model, sla_ms AS slaMs, device_model AS deviceModel,
+			policy <> '${noPolicy}' AS seen
 		FROM decisions WHERE request_id = ?`,
 	);
 	return (requestId, receivedAtMs, claimedAtMs = receivedAtMs) => {

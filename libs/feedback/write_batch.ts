@@ -3,6 +3,7 @@ import { latencyCounter } from "./count_latency.ts";
 import { requestCounter } from "./count_requests.ts";
 import { refused, requestFinder } from "./find_request.ts";
 import { isRefusal, recordInserter } from "./insert_records.ts";
+import { unseenInserter } from "./insert_unseen.ts";
 import type { Lesson } from "./lesson.ts";
 import type { BatchOutcome, ExecutionRecord, OutcomeRecord } from "./records.ts";
 import type { ItemOutcome, ReceivedLabel, ReceivedReport } from "./reports.ts";
@@ -48,7 +49,16 @@ export function batchWriter(
 	const find = requestFinder(database, horizonMs);
 	const { write, insertExecution } = recordInserter(database, { requests, latency });
 	const verdicts = verdictWriter(database, { host, days });
-	const report = reportWriter(database, { find, requests, latency, verdicts, insertExecution, host });
+	const insertUnseen = unseenInserter(database, { requests, tasks: labelsOfTask });
+	const report = reportWriter(database, {
+		find,
+		insertUnseen,
+		requests,
+		latency,
+		verdicts,
+		insertExecution,
+		host,
+	});
 	const label = labelWriter(database, { find, requests, verdicts, labelsOfTask });
 	const item = database.transaction((entry: ReceivedReport | ReceivedLabel) =>
 		"report" in entry ? report(entry) : label(entry),

@@ -4,6 +4,7 @@ import type { LatencyCounter } from "./count_latency.ts";
 import type { RequestCounter } from "./count_requests.ts";
 import { type FoundRequest, type RequestFinder, refused } from "./find_request.ts";
 import type { RecordInserter } from "./insert_records.ts";
+import type { UnseenInserter } from "./insert_unseen.ts";
 import type { Lesson, RunLesson } from "./lesson.ts";
 import type { ExecutionRecord } from "./records.ts";
 import type { ItemOutcome, ReceivedReport } from "./reports.ts";
@@ -19,6 +20,8 @@ export interface ReportContext {
 	latency: LatencyCounter;
 	/** Judges answers. */
 	verdicts: VerdictWriter;
+	/** Takes requests in that no gateway saw. */
+	insertUnseen: UnseenInserter;
 	/** Writes the run on the device. */
 	insertExecution: RecordInserter["insertExecution"];
 	/** The gateway that was told. */
@@ -35,7 +38,7 @@ export function reportWriter(
 	database: Database,
 	context: ReportContext,
 ): (received: ReceivedReport) => ItemOutcome {
-	const { find, requests, latency, verdicts, insertExecution, host } = context;
+	const { find, requests, latency, verdicts, insertUnseen, insertExecution, host } = context;
 	const insert = database.prepare(`INSERT INTO answers
 		(id, answered_by, reason, elapsed_ms, on_time, started_at_ms, received_at_ms)
 		VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO NOTHING`);
@@ -48,7 +51,10 @@ export function reportWriter(
 
 	return ({ report, receivedAtMs }) => {
 		const { requestId } = report;
-		const request = find(requestId, receivedAtMs, report.startedAtMs);
+		let request = find(requestId, receivedAtMs, report.startedAtMs);
+		if ("status" in request && request.status === "unknown-request" && insertUnseen(report, receivedAtMs)) {
+			request = find(requestId, receivedAtMs, report.startedAtMs);
+		}
 		if ("status" in request) return request;
 		const contradiction = contradictionOf(report, request);
 		if (contradiction) return refused(requestId, "invalid", contradiction);
@@ -61,7 +67,7 @@ export function reportWriter(
 			insertCloud.run(cloud.status, cloud.elapsedMs, cloud.networkMs ?? null, request.id).changes > 0;
 		const run = device && deviceRun(report, device, request, host);
 		const isRunFirst = run !== undefined && insertExecution(run);
-		if (run && isRunFirst) lessons.push(...runLesson(run, receivedAtMs));
+		if (run && isRunFirst && request.seen) lessons.push(...runLesson(run, receivedAtMs));
 		if (isFirst || isRunFirst) lessons.push(...verdicts(requestId, request, receivedAtMs));
 		if (isFirst || isCloudFirst || isRunFirst) return { requestId, status: "recorded", lessons };
 		const detail = differs(report, existing.get(request.id)!)
@@ -110,7 +116,7 @@ function contradictionOf(report: OutcomeReport, { task, deviceModel }: FoundRequ
 function deviceRun(
 	report: OutcomeReport,
 	device: NonNullable<OutcomeReport["device"]>,
-	{ task, decidedAtMs }: FoundRequest,
+	{ task, decidedAtMs, seen }: FoundRequest,
 	host: string,
 ): ExecutionRecord {
 	const { status, serviceMs, cold, label, confidence, executionProvider } = device;
@@ -134,7 +140,7 @@ function deviceRun(
 		confidence: confidence ?? null,
 		error: null,
 		provider: executionProvider ?? null,
-		host,
+		host: seen ? host : null,
 		seq: null,
 	};
 }

@@ -230,3 +230,78 @@ describe("a label", () => {
 		expect(outcomes[0]?.detail).toBe('label is "%", which is none of the task "characters"');
 	});
 });
+
+describe("a request that no gateway saw", () => {
+	const cloud = { status: "failed", elapsedMs: 3 } as const;
+	const offline = exampleReport("off", { reason: "cloud-failed", elapsedMs: 12, cloud });
+
+	test("is kept and counted under the policy none, with its label, and nothing is learned from it", () => {
+		const { report, label, all } = memoryLog();
+		expect(report(offline)).toEqual([{ requestId: "off", status: "recorded", lessons: [] }]);
+		expect(label(exampleLabel("off", { label: "S" }))).toEqual([
+			{ requestId: "off", status: "recorded", lessons: [] },
+		]);
+		expect(
+			all(
+				"SELECT policy, model, device_model, answered_by, on_time, answered_label, answered_right, host FROM requests",
+			),
+		).toEqual([
+			{
+				policy: "none",
+				model: "none",
+				device_model: "model-0",
+				answered_by: "device",
+				on_time: 1,
+				answered_label: "S",
+				answered_right: 1,
+				host: null,
+			},
+		]);
+		expect(all("SELECT policy, reported, attainment FROM attainment_by_hour")).toEqual([
+			{ policy: "none", reported: 1, attainment: 1 },
+		]);
+		expect(all("SELECT place, model, correct FROM accuracy_by_model_and_day")).toEqual([
+			{ place: "device", model: "model-0", correct: 1 },
+		]);
+		expect(all("SELECT seq, host FROM verdicts")).toEqual([{ seq: null, host: "" }]);
+		expect(all("SELECT seq, host FROM executions")).toEqual([{ seq: null, host: null }]);
+	});
+
+	test("may have been meant for the device alone", () => {
+		const { report } = memoryLog();
+		const alone = exampleReport("alone", { reason: "only-device", elapsedMs: 12 });
+		expect(report(alone, alone)).toMatchObject([{ status: "recorded" }, { status: "duplicate" }]);
+	});
+
+	test("is not believed where its client heard from a gateway, waits for one, or names a task that is not served", () => {
+		const { report, all } = memoryLog();
+		const inTime = { status: "in-time", elapsedMs: 40 } as const;
+		expect(
+			statuses(
+				report(
+					exampleReport("a", { answeredBy: "cloud", reason: "cloud-in-time", cloud: inTime }),
+					exampleReport("b"),
+					exampleReport("c", { cloud: { status: "late", elapsedMs: 612 } }),
+					{ ...offline, requestId: "d", task: "cats" },
+				),
+			),
+		).toEqual(Array(4).fill("unknown-request"));
+		expect(all("SELECT * FROM decisions")).toEqual([]);
+	});
+
+	test("is dated by the client's clock, but never after its report, nor before what is kept", () => {
+		const { report, all } = memoryLog();
+		const reports = [
+			{ ...offline, requestId: "past", startedAtMs: receivedAtMs - 3_600_000.4 },
+			{ ...offline, requestId: "future", startedAtMs: receivedAtMs + 1e9 },
+			{ ...offline, requestId: "ancient", startedAtMs: receivedAtMs - 91 * 86_400_000 },
+		];
+		expect(statuses(report(...reports))).toEqual(["recorded", "recorded", "too-old"]);
+		expect(
+			all("SELECT request_id AS id, decided_at_ms - 1700000001123 AS at FROM decisions ORDER BY id"),
+		).toEqual([
+			{ id: "future", at: 0 },
+			{ id: "past", at: -3_600_000 },
+		]);
+	});
+});

@@ -11,7 +11,7 @@ import type { Tally } from "./tally.ts";
  * @param requestId the request's id
  * @param request the request
  * @param atMs when more became known of it
- * @returns the new verdicts, to be learned
+ * @returns the new verdicts, to be learned; none of a request that no gateway saw
  */
 export type VerdictWriter = (requestId: string, request: FoundRequest, atMs: number) => VerdictLesson[];
 
@@ -33,7 +33,7 @@ export function verdictWriter(
 		(decision_id, source, place, task, model, sha256, correct, weight, at_ms, host)
 		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (decision_id, source, place) DO NOTHING`);
 
-	return (requestId, { id, task, decidedAtMs, deviceModel }, atMs) => {
+	return (requestId, { id, task, decidedAtMs, deviceModel, seen }, atMs) => {
 		const said = labels.all(id);
 		if (said.length === 0) return [];
 		const ran = runs.all(requestId);
@@ -51,10 +51,11 @@ export function verdictWriter(
 				const isRight = verdict[place];
 				if (isRight === null) continue;
 				const { changes } = insert.run(
-					...[id, source, place, task, model, sha256, Number(isRight), weight, atMs, host],
+					...[id, source, place, task, model, sha256, Number(isRight), weight, atMs, seen ? host : ""],
 				);
 				if (changes === 0) continue;
 				days.add([task, beginOfDay(decidedAtMs), model, place, source], [1, Number(isRight)]);
+				if (!seen) continue;
 				const origin = { requestId, task, model, sha256, place, atMs } as const;
 				lessons.push({ kind: "verdict", ...origin, correct: isRight, source, weight });
 			}

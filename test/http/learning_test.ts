@@ -98,6 +98,22 @@ describe("POST /v1/outcomes", () => {
 		]);
 	}, 60_000);
 
+	test("takes what happened offline, and labels of it, though it never saw the request", async () => {
+		const requestId = crypto.randomUUID();
+		const offline = {
+			...report(requestId),
+			answeredBy: "device",
+			reason: "cloud-failed",
+			cloud: { status: "failed", elapsedMs: 2 },
+		};
+		expect(await statuses(await post("/v1/outcomes", { outcomes: [offline] }))).toEqual(["recorded"]);
+		const labels = [{ requestId, label: "R", source: "user" }];
+		expect(await statuses(await post("/v1/feedback", { labels }))).toEqual(["recorded"]);
+		expect(query("SELECT policy, answered_right FROM requests WHERE request_id = ?", requestId)).toEqual([
+			{ policy: "none", answered_right: 1 },
+		]);
+	});
+
 	test("answers item by item: what is wrong with one does not touch the others", async () => {
 		const { requestId } = await infer();
 		const outcomes = [
