@@ -72,19 +72,32 @@ describe("the page with the gateway up", () => {
 		expect([...hosts]).toEqual([new URL(stage.proxy.url).host]);
 	}, 120_000);
 
-	test("is usable on a screen of 360 pixels: nothing sticks out, and the main button is in reach", async () => {
+	test("is usable on small screens, also on their side: nothing sticks out or is covered, and the thumb reaches the button", async () => {
 		const { page } = phone;
+		const box = async (selector: string) => (await page.locator(selector).boundingBox())!;
 		await phone.open(250);
 		await draw();
-		for (const height of [780, 640]) {
-			await page.setViewportSize({ width: 360, height });
-			expect(
-				await page.evaluate(() => document.documentElement.scrollWidth - innerWidth),
-			).toBeLessThanOrEqual(0);
-			const button = (await page.locator("#ask").boundingBox())!;
-			expect(button.height).toBeGreaterThanOrEqual(44);
-			expect(button.y).toBeGreaterThan(height / 2);
-			expect(button.y + button.height).toBeLessThanOrEqual(height);
+		for (const [width, height] of [
+			[360, 780],
+			[360, 640],
+			[320, 568],
+			[780, 360],
+		] as const) {
+			await page.setViewportSize({ width, height });
+			const overflow = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+			expect(overflow).toBeLessThanOrEqual(0);
+			const [pad, dock, ask, nav] = [
+				await box("#pad"),
+				await box(".dock"),
+				await box("#ask"),
+				await box(".nav"),
+			];
+			expect(ask.height).toBeGreaterThanOrEqual(44);
+			expect(nav.y + nav.height).toBeLessThanOrEqual(height);
+			const isBeside = dock.x >= pad.x + pad.width;
+			expect(isBeside).toBe(width > height);
+			if (!isBeside) expect(pad.y + pad.height).toBeLessThanOrEqual(dock.y);
+			expect(pad.y + pad.height).toBeLessThanOrEqual(height);
 		}
 	}, 120_000);
 });
