@@ -97,6 +97,22 @@ describe("a tab that nobody looks at", () => {
 		expect(row).toMatchObject({ on_time: 1, cloud_status: "in-time", budget_exhausted: 0 });
 		expect(row.elapsed_ms).toBeLessThan(slaMs);
 	}, 60_000);
+
+	test("discarded in mid-request, and loaded again when it is looked at: nothing appears by itself, a question is answered", async () => {
+		stage.proxy.inject({ path: inferPath, fault: { kind: "hold", untilMs: slaMs + 300 }, times: 1 });
+		await phone.ask();
+		await phone.untilAsked(1);
+		const lost = phone.lastRequestId();
+		await phone.page.reload();
+		await phone.ready();
+		await phone.choose(photoOf("A"));
+		expect(await phone.seen()).toEqual([]);
+		await phone.ask();
+		const { by, label } = await phone.answer();
+		await stage.reported(phone.lastRequestId());
+		expect(await phone.seen()).toEqual([`${by} ${label}`]);
+		expect(stage.logged(lost)?.answered_by ?? null).toBeNull();
+	}, 60_000);
 });
 
 describe("two tabs of the page", () => {
