@@ -8,16 +8,23 @@ export function smallPhoto(): Buffer {
 	return readFileSync(sample);
 }
 
+let large: Promise<Buffer> | null = null;
+
 /** The same as a camera of 12 megapixels takes it: 4,000 x 3,000 pixels, with a sensor's noise, some MB of JPEG. */
-export async function largePhoto(): Promise<Buffer> {
+export function largePhoto(): Promise<Buffer> {
+	large ??= takeLargePhoto();
+	return large;
+}
+
+async function takeLargePhoto(): Promise<Buffer> {
 	const [width, height] = [4_000, 3_000];
 	const noise = { type: "gaussian", mean: 128, sigma: 12 } as const;
-	const grain = await sharp({ create: { width, height, channels: 3, background: "grey", noise } })
-		.png({ compressionLevel: 0 })
+	const grain = await sharp({ create: { width: 500, height: 500, channels: 3, background: "grey", noise } })
+		.png()
 		.toBuffer();
 	return sharp(smallPhoto())
 		.resize(width, height, { fit: "cover" })
-		.composite([{ input: grain, blend: "soft-light" }])
+		.composite([{ input: grain, tile: true, blend: "soft-light" }])
 		.jpeg({ quality: 90 })
 		.toBuffer();
 }

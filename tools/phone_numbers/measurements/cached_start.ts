@@ -4,6 +4,7 @@ import type { BrowserContext } from "playwright-core";
 import type { Measurement } from "../measurement.ts";
 import { inUnit, type Row } from "../row.ts";
 import { summaryOf } from "../summary.ts";
+import { until } from "../until.ts";
 import { answerAtOnce } from "./answer_at_once.ts";
 
 const waitMs = 60_000;
@@ -55,11 +56,8 @@ async function firstVisit(phone: BrowserContext, url: string): Promise<void> {
 	await page.evaluate(() => navigator.serviceWorker.ready.then(() => undefined));
 	await page.evaluate(() => localStorage.setItem("mdi-preferences", JSON.stringify({ mode: "only-device" })));
 	// The other model comes in the background.
-	await page.waitForFunction(
-		async () => (await (await caches.open("mdi-models")).keys()).length >= 2,
-		undefined,
-		{ timeout: waitMs },
-	);
+	const kept = () => page.evaluate(async () => (await (await caches.open("mdi-models")).keys()).length);
+	await until("Both models are kept", async () => (await kept()) >= 2);
 	await page.close();
 }
 

@@ -1,3 +1,4 @@
+import type { Page } from "playwright-core";
 import { pictureUrls } from "../build_bench_page.ts";
 import type { Measurement } from "../measurement.ts";
 import type { SeenAnswer } from "../page/answers_under_deadline.ts";
@@ -22,7 +23,7 @@ export const deadline: Measurement = {
 	async measure(stage) {
 		const site = await stage.bench();
 		try {
-			const model = await site.page.evaluate((slaMs) => bench.openPhone(slaMs), slaMs);
+			const model = await site.page.evaluate((slaMs) => bench.openWarmPhone(slaMs), slaMs);
 			stage.say(`the device answers with ${model}`);
 			const ask = async (circumstances: string, lanes: number): Promise<Row> => {
 				stage.say(circumstances);
@@ -30,6 +31,7 @@ export const deadline: Measurement = {
 				const answers = await site.page.evaluate((load) => bench.answersUnderDeadline(load), load);
 				return rowOf(`gateway ${circumstances}`, answers, model);
 			};
+			await prepare(site.page);
 			site.gateway.child.kill("SIGSTOP");
 			const silent = await ask("silent", 8);
 			await site.gateway.end("SIGKILL");
@@ -39,6 +41,17 @@ export const deadline: Measurement = {
 		}
 	},
 };
+
+/** Loads what the page cannot load once the gateway is silent. */
+export async function prepare(page: Page, models: readonly string[] = []): Promise<void> {
+	await page.evaluate(
+		async ({ url, models }) => {
+			await bench.picture(url);
+			for (const model of models) await bench.openModel(model);
+		},
+		{ url: pictureUrls.small, models },
+	);
+}
 
 function rowOf(circumstances: string, answers: readonly SeenAnswer[], model: string): Row {
 	const inTime = answers.filter(

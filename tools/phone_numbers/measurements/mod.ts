@@ -7,6 +7,10 @@ import type { Measurement } from "../measurement.ts";
 import { cachedStart } from "./cached_start.ts";
 import { deadline } from "./deadline.ts";
 import { firstVisit } from "./first_visit.ts";
+import { heap } from "./heap.ts";
+import { lighthouse } from "./lighthouse.ts";
+import { longTasks } from "./long_tasks.ts";
+import { outbox } from "./outbox.ts";
 import { scriptSizes } from "./script_sizes.ts";
 import { threads } from "./threads.ts";
 import { timer } from "./timer.ts";
@@ -18,5 +22,9 @@ export const measurements: readonly Measurement[] = [
 	cachedStart,
 	deadline,
 	timer,
+	longTasks,
+	heap,
 	threads,
+	outbox,
+	lighthouse,
 ];

@@ -24,6 +24,5 @@ export async function answersWhileBusy(load: BusyLoad): Promise<{ answers: SeenA
 	const answers = await answersUnderDeadline(load);
 	isOver = true;
 	await running;
-	if (load.model !== null) device.close();
 	return { answers, runs };
 }

@@ -15,7 +15,7 @@ export interface Questions {
 
 /** What became of them. */
 export interface Answered {
-	/** How many the device had answered by the verdict, be its answer taken or not. */
+	/** How many the device had answered by the verdict. */
 	runs: number;
 	/** Durations of the tasks of the main thread that took longer than 50 ms, in milliseconds. */
 	longTasksMs: number[];

@@ -56,6 +56,11 @@ export async function askAndJudge(count: number, pictureUrl: string): Promise<Ke
 	return kept.splice(0);
 }
 
+/** Tries to send, one time after the other, as when the network comes back again and again. */
+export async function flushOutbox(times: number): Promise<void> {
+	for (let time = 0; time < times; time++) await outbox?.flush();
+}
+
 /** How many entries wait, and how many were given up. */
 export async function outboxLeft(): Promise<{ waiting: number; dead: number }> {
 	if (outbox === null) throw new Error("openOutbox() comes first.");

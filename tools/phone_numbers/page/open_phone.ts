@@ -20,11 +20,8 @@ export function thisPhone(): OpenPhone {
 	return phone;
 }
 
-/**
- * Opens client and models as an app does, and resolves when all models are there and measured: the device is warm. Gives
- * the name of the model that a request with this deadline gets.
- */
-export async function openPhone(slaMs: number, options: Partial<ClientOptions> = {}): Promise<string> {
+/** Opens client and models as an app does, and resolves when the device can answer. */
+export async function openPhone(slaMs: number, options: Partial<ClientOptions> = {}): Promise<OpenPhone> {
 	const client = createClient({ gateway: "", task, slaMs, ...options });
 	const { models } = await client.describe();
 	const onDevice = models.flatMap(({ manifest, url }) => (url === null ? [] : [{ manifest, modelUrl: url }]));
@@ -32,15 +29,26 @@ export async function openPhone(slaMs: number, options: Partial<ClientOptions> =
 	client.device = family;
 	phone = { client, family };
 	await family.ready;
+	return phone;
+}
+
+/**
+ * Opens them, and resolves when all models are there and measured. Gives the name of the model that a request with this
+ * deadline gets.
+ */
+export async function openWarmPhone(slaMs: number): Promise<string> {
+	const { family } = await openPhone(slaMs);
 	await untilTrue(() => family.devices.every(({ profile }) => (profile?.samples ?? 0) >= fewestRuns));
 	return family.fitting({ slaMs }).name;
 }
 
-/** A picture that the gateway serves. */
-export async function picture(url: string): Promise<Blob> {
-	const response = await fetch(url);
-	if (!response.ok) throw new Error(`${url}: status ${response.status}`);
-	return response.blob();
+const pictures = new Map<string, Promise<Blob>>();
+
+/** A picture that the gateway serves; it is asked once. */
+export function picture(url: string): Promise<Blob> {
+	const known = pictures.get(url) ?? fetch(url).then((response) => response.blob());
+	pictures.set(url, known);
+	return known;
 }
 
 async function untilTrue(condition: () => boolean): Promise<void> {

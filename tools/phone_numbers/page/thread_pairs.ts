@@ -48,7 +48,5 @@ export async function threadPairs({
 			compared.push({ oneMs: await medianMs(one), twoMs });
 		}
 	}
-	one.close();
-	two.close();
 	return compared;
 }
