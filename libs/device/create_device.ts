@@ -12,6 +12,7 @@ import { openModelWorker } from "./model_worker.ts";
 import { createRunWindow } from "./run_window.ts";
 import { runtimeVersion } from "./runtime_version.ts";
 import { threadsFor } from "./threads_for.ts";
+import type { TrialVerdict } from "./trial.ts";
 import { tryWebgpu } from "./try_webgpu.ts";
 import { untilAborted } from "./until_aborted.ts";
 import { untilRetry } from "./until_retry.ts";
@@ -31,7 +32,7 @@ const maxLosses = 2;
  * While there is nothing to do the model is measured on a picture of its own, and the measurements are kept for the next
  * visit. Then WebGPU is tried in a second worker, unless the user saves data (its runtime takes some 5 MB) or it is only
  * emulated by the processor; an image that it fails on runs on WebAssembly after all. A request comes before all of
- * that, and waits at most for the one run that has begun.
+ * that, and waits at most for the one run that has begun; only that runtime's download is not interrupted.
  *
  * @param options the model's manifest and file
  *
@@ -66,7 +67,7 @@ export function createDevice(options: DeviceOptions): Device {
 	let runsAhead = 0;
 	let deaths = 0;
 	let losses = 0;
-	let webgpuStatus: WebgpuStatus = "untried";
+	let webgpuStatus: WebgpuStatus = wanted === "auto" && isRefusal(runs.webgpu) ? runs.webgpu : "untried";
 	/** How it stands before a worker is started. */
 	let prospect: Device["state"] | null = deferred ? "waiting" : null;
 	/** It was loaded once; from then on the slots start anew what dies. */
@@ -200,7 +201,7 @@ export function createDevice(options: DeviceOptions): Device {
 
 	/** Tries WebGPU when there is time, and goes over to it where it is better. */
 	async function goOverToWebgpu(): Promise<void> {
-		if (wanted === "wasm" || (wanted === "auto" && runs.provider === "wasm")) return;
+		if (wanted === "wasm") return;
 		try {
 			if (!("gpu" in navigator)) throw new DeviceError("runtime", "This browser has no WebGPU.");
 			await untilDataIsFree();
@@ -214,7 +215,7 @@ export function createDevice(options: DeviceOptions): Device {
 				}),
 			);
 			webgpuStatus = verdict.reason;
-			runs.provider = verdict.provider;
+			runs.webgpu = verdict.reason;
 			if (verdict.provider === "webgpu") active = webgpu;
 			else webgpu.drop(new DeviceError("worker", "WebGPU is not used."));
 		} catch (error) {
@@ -292,6 +293,11 @@ export function createDevice(options: DeviceOptions): Device {
 /** What the page may use of the processor. */
 function thisMachine(): { isIsolated: boolean; cores: number } {
 	return { isIsolated: globalThis.crossOriginIsolated === true, cores: navigator.hardwareConcurrency ?? 1 };
+}
+
+/** Whether an earlier visit has found that WebGPU is not worth while here. */
+function isRefusal(reason: TrialVerdict["reason"] | null): reason is TrialVerdict["reason"] {
+	return reason !== null && reason !== "faster" && reason !== "wanted";
 }
 
 function isOf(kind: DeviceErrorKind, error: unknown): boolean {

@@ -43,7 +43,7 @@ export interface DeviceFamily {
 /**
  * Puts all models of a task on this device, and gives each request the most accurate that fits it, as measured on this
  * very device. The smallest is loaded at once. The others come when there is nothing to do and no data to be saved, and
- * none of that is in the way of a request: a download pauses, and a measurement ends with the run that has begun.
+ * none of that is in the way of a request: a model's download pauses, and a measurement ends with the run that has begun.
  * Real runs are measured too, so a device that becomes slower steps down, and up again once it was measured fast.
  *
  * Files of models that are none of these any more, earlier versions say, are removed from the store.

@@ -22,7 +22,7 @@ export interface DeviceAnswer {
 	};
 }
 
-/** How it stands with WebGPU; `unavailable` with the reason in words. */
+/** How it stands with WebGPU, by a trial of this visit or an earlier one; `unavailable` with the reason in words. */
 export type WebgpuStatus = "untried" | TrialVerdict["reason"] | "lost" | { unavailable: string };
 
 /** A model on this device. */

@@ -1,9 +1,10 @@
 import type { Provider } from "./messages.ts";
+import type { TrialVerdict } from "./trial.ts";
 
 /** What was learned of a model on this device. */
 export interface DeviceRecord {
-	/** What computed it best; null where WebGPU was never tried. */
-	provider: Provider | null;
+	/** How WebGPU did when it was tried; null where it never was. */
+	webgpu: TrialVerdict["reason"] | null;
 	/** How long the last runs took, oldest first, by what computed them, in milliseconds. */
 	runsMs: Partial<Record<Provider, readonly number[]>>;
 }
@@ -19,6 +20,14 @@ export interface DeviceMemory {
 const storageKey = "mdi-device";
 /** Browser updates make new keys; the record that was written longest ago goes first. */
 const maxRecords = 16;
+const reasons: readonly DeviceRecord["webgpu"][] = [
+	null,
+	"faster",
+	"wanted",
+	"slower",
+	"wrong-answer",
+	"not-finite",
+];
 
 /**
  * Keeps it in the browser's local storage, and nothing where that is refused or full.
@@ -28,7 +37,7 @@ const maxRecords = 16;
  * import { storedDeviceMemory } from "@mdinference/device";
  *
  * const memory = storedDeviceMemory();
- * memory.remember("this browser|nano", { provider: "wasm", runsMs: { wasm: [3.1, 2.9] } });
+ * memory.remember("this browser|nano", { webgpu: "slower", runsMs: { wasm: [3.1, 2.9] } });
  * ```
  */
 export function storedDeviceMemory(): DeviceMemory {
@@ -36,9 +45,9 @@ export function storedDeviceMemory(): DeviceMemory {
 		recall(key) {
 			return read().find(([known]) => known === key)?.[1] ?? null;
 		},
-		remember(key, { provider, runsMs }) {
+		remember(key, { webgpu, runsMs }) {
 			const rounded = (runs: readonly number[] = []) => runs.map((ms) => Number(ms.toFixed(1)));
-			const record = { provider, runsMs: { wasm: rounded(runsMs.wasm), webgpu: rounded(runsMs.webgpu) } };
+			const record = { webgpu, runsMs: { wasm: rounded(runsMs.wasm), webgpu: rounded(runsMs.webgpu) } };
 			const others = read().filter(([known]) => known !== key);
 			try {
 				localStorage.setItem(storageKey, JSON.stringify([...others, [key, record]].slice(-maxRecords)));
@@ -61,12 +70,8 @@ function read(): [string, DeviceRecord][] {
 
 function isEntry(value: unknown): value is [string, DeviceRecord] {
 	if (!Array.isArray(value) || typeof value[0] !== "string") return false;
-	const { provider, runsMs } = (value[1] ?? {}) as Partial<DeviceRecord>;
-	return (
-		[null, "wasm", "webgpu"].includes(provider as Provider | null) &&
-		isRuns(runsMs?.wasm) &&
-		isRuns(runsMs?.webgpu)
-	);
+	const { webgpu, runsMs } = (value[1] ?? {}) as Partial<DeviceRecord>;
+	return webgpu !== undefined && reasons.includes(webgpu) && isRuns(runsMs?.wasm) && isRuns(runsMs?.webgpu);
 }
 
 function isRuns(runs: unknown): boolean {

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { storedDeviceMemory } from "./device_memory.ts";
 
-const record = { provider: "wasm", runsMs: { wasm: [3.07321, 2], webgpu: [] } } as const;
+const record = { webgpu: "slower", runsMs: { wasm: [3.07321, 2], webgpu: [] } } as const;
 
 /** As much of local storage as is needed, with room for so many characters. */
 function storageOf(room: number) {
@@ -27,7 +27,7 @@ describe("storedDeviceMemory()", () => {
 	test("keeps what was learned by its key, to a tenth of a millisecond", () => {
 		storedDeviceMemory().remember("a", record);
 		expect(storedDeviceMemory().recall("a")).toEqual({
-			provider: "wasm",
+			webgpu: "slower",
 			runsMs: { wasm: [3.1, 2], webgpu: [] },
 		});
 		expect(storedDeviceMemory().recall("b")).toBe(null);
@@ -48,13 +48,13 @@ describe("storedDeviceMemory()", () => {
 		["no list", '{"a":1}'],
 		[
 			"other entries",
-			'[1,["a"],["a",{"provider":"cuda","runsMs":{}}],["a",{"provider":null,"runsMs":{"wasm":["x"]}}]]',
+			'[1,["a"],["a",{"webgpu":"fine","runsMs":{}}],["a",{"webgpu":null,"runsMs":{"wasm":["x"]}}]]',
 		],
 	])("takes storage that holds %s for empty", (_, content) => {
 		storage.items.set("mdi-device", content);
 		expect(storedDeviceMemory().recall("a")).toBe(null);
 		storedDeviceMemory().remember("a", record);
-		expect(storedDeviceMemory().recall("a")?.provider).toBe("wasm");
+		expect(storedDeviceMemory().recall("a")?.webgpu).toBe("slower");
 	});
 
 	test("keeps nothing, and fails at nothing, where storage is full or refused", () => {

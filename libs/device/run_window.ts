@@ -1,4 +1,4 @@
-import type { DeviceMemory } from "./device_memory.ts";
+import type { DeviceMemory, DeviceRecord } from "./device_memory.ts";
 import type { Provider } from "./messages.ts";
 import { profiledRuns, profileOf, type RunProfile } from "./run_profile.ts";
 
@@ -7,8 +7,8 @@ const saveMs = 1_000;
 
 /** The last runs of a model by what computed them, kept between visits. */
 export interface RunWindow {
-	/** What computed the model best; null where WebGPU was never tried. */
-	provider: Provider | null;
+	/** How WebGPU did when it was tried; null where it never was. */
+	webgpu: DeviceRecord["webgpu"];
 	/** Counts a run. */
 	add(provider: Provider, runMs: number): void;
 	/** How long the last runs took; null where there were none, in this visit or an earlier one. */
@@ -24,14 +24,14 @@ export function createRunWindow(memory: DeviceMemory, key: string): RunWindow {
 	const record = memory.recall(key);
 	const runsMs = { wasm: recent(record?.runsMs.wasm), webgpu: recent(record?.runsMs.webgpu) };
 	const fresh = { wasm: 0, webgpu: 0 };
-	let provider = record?.provider ?? null;
+	let webgpu = record?.webgpu ?? null;
 	let timer: ReturnType<typeof setTimeout> | undefined;
 
 	function save(): void {
 		if (timer === undefined) return;
 		clearTimeout(timer);
 		timer = undefined;
-		memory.remember(key, { provider, runsMs });
+		memory.remember(key, { webgpu, runsMs });
 	}
 
 	function saveSoon(): void {
@@ -39,11 +39,11 @@ export function createRunWindow(memory: DeviceMemory, key: string): RunWindow {
 	}
 
 	return {
-		get provider() {
-			return provider;
+		get webgpu() {
+			return webgpu;
 		},
-		set provider(chosen) {
-			provider = chosen;
+		set webgpu(reason) {
+			webgpu = reason;
 			saveSoon();
 		},
 		add(provider, runMs) {

@@ -15,6 +15,9 @@ const sha256Of = (model: string): string => {
 const small = sha256Of("characters-small");
 const nano = sha256Of("characters-nano");
 
+/** Longer than the deadline here, in milliseconds. */
+const slowMs = 2_500;
+
 let stage: Stage;
 let phone: Phone;
 let page: Page;
@@ -26,7 +29,6 @@ afterAll(() => stage?.close());
 beforeEach(async () => {
 	phone = await stage.phone();
 	page = phone.page;
-	await phone.open(2_000);
 }, 60_000);
 afterEach(async () => {
 	stage.proxy.clear();
@@ -44,8 +46,8 @@ const untilMeasured = (sha256: string, runs: number) =>
 		{ timeout: 90_000, polling: 100 },
 	);
 
-/** Rewrites how long all remembered runs of a model took. */
-const remember = (sha256: string, runMs: number) =>
+/** Rewrites, before the page's next start, how long all remembered runs of a model took. */
+const rememberRuns = (sha256: string, runMs: number) =>
 	page.addInitScript(
 		([sha256, runMs]) => {
 			const remembered = JSON.parse(localStorage.getItem("mdi-device") ?? "[]") as Remembered;
@@ -70,7 +72,8 @@ async function ask() {
 }
 
 describe("the models on a phone", () => {
-	test("after some seconds a request is covered by the more accurate one, and its report names that", async () => {
+	test("after some seconds the more accurate one covers the requests; once it is too slow, it says so and the other takes over", async () => {
+		await phone.open(2_000);
 		await phone.choose(photoOf("A"));
 		expect(await ask()).toMatchObject({
 			announced: "characters-nano",
@@ -81,13 +84,55 @@ describe("the models on a phone", () => {
 			announced: "characters-small",
 			runs: [{ model: "characters-small", status: "ok" }],
 		});
+		await page.workers()[1]!.evaluate((delayMs) => {
+			const decode = self.createImageBitmap;
+			self.createImageBitmap = async (image: ImageBitmapSource) => {
+				await new Promise((resolve) => setTimeout(resolve, delayMs));
+				return decode(image);
+			};
+		}, 3_000);
+		stage.proxy.inject({ path: inferPath, fault: { kind: "hold", untilMs: 8_000 } });
+		const words = expect.stringContaining("Nobody had an answer by 2 s");
+		expect(await ask()).toMatchObject({
+			answer: { by: "device", reason: "device-late", words },
+			announced: "characters-small",
+		});
+		expect(await ask()).toMatchObject({
+			answer: { by: "device", reason: "deadline" },
+			announced: "characters-nano",
+		});
 		expect(phone.complaints).toEqual([]);
 	}, 180_000);
 
-	test("while somebody saves data the larger one is not fetched, and the small one answers", async () => {
-		await page.context().close();
-		phone = await stage.phone();
-		page = phone.page;
+	test("the next visit knows how fast they are from its first request: which one fits, and how late it may start", async () => {
+		await phone.open(2_000);
+		await untilMeasured(small, 100);
+		await rememberRuns(small, slowMs);
+		await page.addInitScript(() => {
+			localStorage.setItem("mdi-preferences", JSON.stringify({ mode: "duplicate-late" }));
+			// Not in the holdout, which runs at once.
+			Math.random = () => 0.5;
+		});
+		await page.goto(`${stage.proxy.url}/?sla=2000`);
+		await phone.ready();
+		await phone.choose(photoOf("A"));
+		const covered = { answer: { reason: "cloud-in-time" }, announced: "characters-nano", runs: [] };
+		expect(await ask()).toMatchObject(covered);
+		// The larger one is ready, for it has been run, and is passed over all the same.
+		await page.waitForFunction(
+			([sha256, slowMs]) => {
+				const remembered = JSON.parse(localStorage.getItem("mdi-device") ?? "[]") as Remembered;
+				return remembered.some(
+					([key, { runsMs }]) => key.endsWith(sha256) && runsMs.wasm.some((ms) => ms !== slowMs),
+				);
+			},
+			[small, slowMs] as const,
+			{ timeout: 60_000, polling: 100 },
+		);
+		expect(await ask()).toMatchObject(covered);
+	}, 180_000);
+
+	test("while somebody saves data the larger one is not fetched", async () => {
 		const session = await page.context().newCDPSession(page);
 		await session.send("Emulation.setDataSaverOverride", { dataSaverEnabled: true });
 		await phone.open(2_000);
@@ -97,67 +142,5 @@ describe("the models on a phone", () => {
 		);
 		expect(fetched).toContain(`/v1/models/${nano}.onnx`);
 		expect(fetched).not.toContain(`/v1/models/${small}.onnx`);
-	}, 180_000);
-
-	test("the next visit knows how fast they are: a deadline that the accurate one misses gets the small one", async () => {
-		await untilMeasured(small, 100);
-		await remember(small, 900);
-		await page.goto(`${stage.proxy.url}/?sla=800`);
-		await phone.ready();
-		// The larger one is ready, for it has been run, and is passed over all the same.
-		await page.waitForFunction(
-			(sha256) => {
-				const remembered = JSON.parse(localStorage.getItem("mdi-device") ?? "[]") as Remembered;
-				return remembered.some(
-					([key, { runsMs }]) => key.endsWith(sha256) && runsMs.wasm.some((ms) => ms !== 900),
-				);
-			},
-			small,
-			{ timeout: 60_000, polling: 100 },
-		);
-		await phone.choose(photoOf("A"));
-		expect((await ask()).announced).toBe("characters-nano");
-	}, 180_000);
-
-	test("where the phone becomes slower than the deadline, its answer is said to be late, and the next comes from the faster one", async () => {
-		await untilMeasured(small, 30);
-		await phone.choose(photoOf("A"));
-		await page.workers()[1]!.evaluate((delayMs) => {
-			const decode = self.createImageBitmap;
-			self.createImageBitmap = async (image: ImageBitmapSource) => {
-				await new Promise((resolve) => setTimeout(resolve, delayMs));
-				return decode(image);
-			};
-		}, 3_000);
-		stage.proxy.inject({ path: inferPath, fault: { kind: "hold", untilMs: 8_000 } });
-		expect(await ask()).toMatchObject({
-			answer: {
-				by: "device",
-				reason: "device-late",
-				words: expect.stringContaining("Nobody had an answer by 2 s"),
-			},
-			announced: "characters-small",
-		});
-		expect(await ask()).toMatchObject({
-			answer: { by: "device", reason: "deadline" },
-			announced: "characters-nano",
-		});
-	}, 180_000);
-
-	test("the next visit's first request starts its copy late, and an answer of the cloud in time costs no run", async () => {
-		await untilMeasured(nano, 100);
-		await page.addInitScript(() => {
-			localStorage.setItem("mdi-preferences", JSON.stringify({ mode: "duplicate-late" }));
-			// Not in the holdout, which runs at once.
-			Math.random = () => 0.5;
-		});
-		await page.goto(`${stage.proxy.url}/?sla=2000`);
-		await phone.ready();
-		await phone.choose(photoOf("A"));
-		expect(await ask()).toMatchObject({
-			answer: { by: "cloud", reason: "cloud-in-time" },
-			announced: "characters-nano",
-			runs: [],
-		});
 	}, 180_000);
 });
