@@ -22,7 +22,7 @@ export function AnswerView(props: {
 	const late = asked.late ?? justLate(answer);
 	const title = useRef<HTMLHeadingElement>(null);
 	useEffect(() => {
-		if (number > 0) title.current?.focus({ preventScroll: true });
+		if (number > 0) title.current?.focus();
 	}, [number]);
 	const shown = answer && late ? { ...answer, cloud: late } : answer;
 	return (

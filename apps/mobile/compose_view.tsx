@@ -22,7 +22,7 @@ export function ComposeView({ input, round }: { input: Input; round: number }): 
 	const tabs = useRef<HTMLDivElement>(null);
 	useEffect(() => {
 		const pressed = tabs.current?.querySelector<HTMLButtonElement>("[aria-pressed=true]");
-		if (round > 0) pressed?.focus({ preventScroll: true });
+		if (round > 0) pressed?.focus();
 	}, [round]);
 	return (
 		<section class="compose" aria-label={texts.inputs}>

@@ -124,7 +124,7 @@ export const texts = {
 			fromCloud: "From the cloud",
 			ofAnswers: ({ part, of }: Share) => `${part} of ${counted(of, "answer")}`,
 			expected: "Average accuracy",
-			ofModels: (of: number) => `of the models, ${counted(of, "answer")}`,
+			ofModels: (of: number) => `of the model${of === 1 ? "" : "s"} behind ${counted(of, "answer")}`,
 			right: "Right",
 			ofJudged: ({ part, of }: Share) =>
 				of === 0 ? "nothing judged yet" : `${part} of ${of} that you judged`,
@@ -256,6 +256,7 @@ export const texts = {
 		described: "by the gateway, at this visit",
 		keptSince: {
 			unreachable: "the gateway cannot be reached",
+			late: "the gateway takes long to answer",
 			"other-build": "a newer version of this page is ready",
 		},
 		keptText: (unixMs: number, why: string) => `${moment(unixMs)}: ${why}`,

@@ -67,7 +67,7 @@ describe("the history", () => {
 		expect(isPicture).toBe(112);
 		expect(await figure("on-time")).toBe("100 %2 of 2 questions");
 		expect(await figure("from-cloud")).toBe("50 %1 of 2 answers");
-		expect(await figure("expected")).toMatch(/^\d\d\.\d %of the models, \d answers?$/);
+		expect(await figure("expected")).toMatch(/^\d\d\.\d %of the models behind 2 answers$/);
 		expect(await figure("judged-right")).toBe("–nothing judged yet");
 		await takePictures(page, "history");
 	}, 120_000);
