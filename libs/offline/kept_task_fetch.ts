@@ -8,8 +8,8 @@ export type TaskSource =
 			from: "kept";
 			/** When, in milliseconds since 1970. */
 			keptAtMs: number;
-			/** Why the gateway's is not used: there was none, or it is of a newer page than this one. */
-			why: "unreachable" | "other-build";
+			/** Why the gateway's is not used: there was none, it was late, or it is of a newer page than this one. */
+			why: "unreachable" | "late" | "other-build";
 	  };
 
 /** How descriptions are kept. */
@@ -18,7 +18,10 @@ export interface KeptTaskOptions {
 	gateway: string;
 	/** The build of the page that asks; null where it has none, and then any gateway's descriptions are used. */
 	build?: string | null;
-	/** So long the gateway has to describe a task that is kept, in milliseconds. Default: 3,000. */
+	/**
+	 * So long the gateway has to describe a task that is kept, in milliseconds. What comes later is for the next visit.
+	 * Default: 500.
+	 */
 	patienceMs?: number;
 	/** Keeps them. Default: the browser's Cache API. */
 	store?: TaskStore;
@@ -53,7 +56,7 @@ const buildHeader = "mdi-page";
  * ```
  */
 export function keptTaskFetch(options: KeptTaskOptions): typeof fetch {
-	const { gateway, build = null, patienceMs = 3_000, store = cacheTaskStore(), onSource } = options;
+	const { gateway, build = null, patienceMs = 500, store = cacheTaskStore(), onSource } = options;
 	const { fetch: send = (...request) => fetch(...request), nowMs = Date.now } = options;
 	const tasks = `${gateway}/v1/tasks/`;
 
@@ -63,13 +66,13 @@ export function keptTaskFetch(options: KeptTaskOptions): typeof fetch {
 			const response = await send(url, init);
 			const text = await response.clone().text();
 			if (!isDescription(response, text))
-				return { is: isRefusal(response) ? "final" : "no-answer", response };
+				return { is: isRefusal(response) ? "final" : "unreachable", response };
 			const theirs = response.headers.get(buildHeader);
 			if (build !== null && theirs !== null && theirs !== build) return { is: "other-build", response };
 			await store.write(url, { text, keptAtMs: nowMs() });
 			return { is: "final", response };
 		} catch (error) {
-			return { is: "no-answer", error };
+			return { is: "unreachable", error };
 		}
 	}
 
@@ -78,13 +81,14 @@ export function keptTaskFetch(options: KeptTaskOptions): typeof fetch {
 		const asking = ask(url, init);
 		const late = after(patienceMs)
 			.then(() => keeping)
-			.then((kept) => (kept === null ? asking : ({ is: "no-answer" } as const)));
+			.then((kept) => (kept === null ? asking : ({ is: "late" } as const)));
 		const said: Said = await Promise.race([asking, late]);
-		const isGivenUp = init?.signal?.aborted && init.signal.reason?.name !== "TimeoutError";
-		const kept = said.is === "final" || isGivenUp ? null : await keeping;
-		if (kept !== null) {
-			const why = said.is === "other-build" ? "other-build" : "unreachable";
-			onSource?.({ from: "kept", keptAtMs: kept.keptAtMs, why });
+		const { signal } = init ?? {};
+		// Who only waits so long is served; who does not want it any more is not.
+		if (signal?.aborted && signal.reason?.name !== "TimeoutError") throw signal.reason;
+		const kept = await keeping;
+		if (said.is !== "final" && kept !== null) {
+			onSource?.({ from: "kept", keptAtMs: kept.keptAtMs, why: said.is });
 			return new Response(kept.text, { headers: { "content-type": "application/json" } });
 		}
 		if (said.response === undefined) throw said.error;
@@ -103,8 +107,8 @@ export function keptTaskFetch(options: KeptTaskOptions): typeof fetch {
 }
 
 interface Said {
-	/** `no-answer`: nobody answered yet, or not the gateway, or not in a state to describe anything. */
-	is: "final" | "other-build" | "no-answer";
+	/** `unreachable`: nobody answered, or not the gateway, or not in a state to describe anything. */
+	is: "final" | "unreachable" | "late" | "other-build";
 	response?: Response;
 	error?: unknown;
 }

@@ -94,12 +94,13 @@ describe("what was kept takes the gateway's place", () => {
 			new Promise<Response>((resolve) => {
 				arrive = resolve;
 			});
-		const { response } = ask({ store, patienceMs: 3_000, fetch: slow });
-		await vi.advanceTimersByTimeAsync(2_999);
+		const { response, sources } = ask({ store, patienceMs: 500, fetch: slow });
+		await vi.advanceTimersByTimeAsync(499);
 		const early = await Promise.race([response, "waiting"]);
 		expect(early).toBe("waiting");
 		await vi.advanceTimersByTimeAsync(1);
 		expect(await model(response)).toBe("known");
+		expect(sources).toEqual([{ from: "kept", keptAtMs: 5, why: "late" }]);
 		arrive(described("newer"));
 		await vi.advanceTimersByTimeAsync(0);
 		expect(store.texts.get(url)?.text).toBe(JSON.stringify(view("newer")));
