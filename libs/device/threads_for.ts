@@ -23,5 +23,6 @@ export function threadsFor(
 	{ isIsolated, cores }: Machine,
 ): number {
 	if (!isIsolated || megaMacs < worthwhileMegaMacs) return 1;
-	return Math.max(1, Math.min(maxThreads, cores));
+	// Where there are more than two, one is left to the page, whose timers keep the deadline.
+	return Math.max(1, Math.min(maxThreads, cores > 2 ? cores - 1 : cores));
 }
