@@ -50,6 +50,8 @@ async function answeredAtOnce(words: RegExp): Promise<void> {
 	expect(await phone.seen()).toEqual([`device ${shown.label}`]);
 }
 
+const struck: { requestId: string; gateway: string }[] = [];
+
 describe("the cloud fails: the phone answers at once, once, and says why", () => {
 	test.each(failures)(
 		"%s",
@@ -57,17 +59,20 @@ describe("the cloud fails: the phone answers at once, once, and says why", () =>
 			stage.proxy.inject({ path: inferPath, fault });
 			await phone.ask();
 			await answeredAtOnce(words);
-			const requestId = phone.lastRequestId();
-			if (gateway === unheard) {
-				expect(stage.logged(requestId)).toBeUndefined();
-			} else {
-				const row = await stage.reported(requestId);
-				expect(row).toMatchObject({ answered_by: "device", on_time: 1, cloud_status: "failed" });
-				expect(Number(row.elapsed_ms) - Number(row.cloud_elapsed_ms)).toBeLessThan(atOnceMs);
-			}
+			struck.push({ requestId: phone.lastRequestId(), gateway });
 		},
 		60_000,
 	);
+
+	test("and the log has each as the phone's, with a failed cloud, whether the gateway had heard of it or not", async () => {
+		expect(struck).toHaveLength(failures.length);
+		for (const { requestId, gateway } of struck) {
+			const row = await stage.reported(requestId);
+			expect(row).toMatchObject({ answered_by: "device", on_time: 1, cloud_status: "failed" });
+			expect([requestId, row.policy === "none"]).toEqual([requestId, gateway === unheard]);
+			expect(Number(row.elapsed_ms) - Number(row.cloud_elapsed_ms)).toBeLessThan(atOnceMs);
+		}
+	}, 60_000);
 
 	test("the gateway's process is killed before the headers; its successor answers the next question", async () => {
 		stage.gateway.child.kill("SIGSTOP");
@@ -148,6 +153,8 @@ describe("both fail", () => {
 			/No answer.*gateway cannot be reached.*model for this phone could not be downloaded/s,
 		);
 		expect(await other.seen()).toEqual([]);
+		const row = await stage.reported(other.lastRequestId());
+		expect(row).toMatchObject({ answered_by: "none", reason: "nobody", on_time: 0, cloud_status: "failed" });
 		stage.proxy.clear();
 		await other.ask();
 		const shown = await other.answer();
