@@ -130,18 +130,35 @@ describe("what fails on its way is sent again: none is lost, none counts twice",
 		expect(second!.arrivedAtMs - first!.arrivedAtMs).toBeGreaterThanOrEqual(2_000);
 	}, 60_000);
 
-	test("feedback that was given offline is sent when the network is back, without a tap", async () => {
+	test("what was asked and said offline is sent when the network is back, without a tap", async () => {
 		await phone.ask();
-		const shown = await phone.answer();
-		const requestId = phone.lastRequestId();
-		await stage.reported(requestId);
+		const online = await phone.answer();
+		const known = phone.lastRequestId();
+		await stage.reported(known);
 		await phone.page.context().setOffline(true);
 		await phone.page.locator("#right").click();
-		await expect.poll(waiting, { timeout: patience }).toBe(1);
-		expect(rows("labels", requestId)).toEqual([]);
+		// The gateway never hears of this one but by its report.
+		await phone.ask();
+		const offline = await phone.answer();
+		expect(offline).toMatchObject({ by: "device", reason: "cloud-failed" });
+		await phone.page.locator("#right").click();
+		await expect.poll(waiting, { timeout: patience }).toBe(3);
+		expect(rows("labels", known)).toEqual([]);
+		const lastId = () => Number(stage.query("SELECT max(id) AS id FROM decisions")[0]!.id);
+		const before = lastId();
 		await phone.page.context().setOffline(false);
-		expect(await labelled(requestId)).toMatchObject({ label: shown.label, answered_right: 1 });
-		expect(rows("labels", requestId)).toHaveLength(1);
+		expect(await labelled(known)).toMatchObject({ label: online.label, answered_right: 1 });
+		await expect.poll(lastId, { timeout: patience }).toBe(before + 1);
+		const [row] = stage.query("SELECT request_id FROM decisions WHERE id = ?", before + 1);
+		const unknown = String(row!.request_id);
+		expect(await labelled(unknown)).toMatchObject({
+			policy: "none",
+			answered_by: "device",
+			answered_label: offline.label,
+			label: offline.label,
+			answered_right: 1,
+		});
+		for (const requestId of [known, unknown]) expect(rows("labels", requestId)).toHaveLength(1);
 		await expect.poll(waiting, { timeout: patience }).toBe(0);
 	}, 60_000);
 });
