@@ -10,13 +10,18 @@ import { openStage, type Stage } from "./stage.ts";
 const slaMs = 1_000;
 const tagOfSync = "mdinference outbox ";
 
+interface Said {
+	requestId: string;
+	label: string;
+}
+
 const folder = mkdtempSync(join(tmpdir(), "phone-"));
 let stage: Stage;
 /** The browser of a phone, with a profile that outlives it. */
 let profile: BrowserContext;
 let phone: Phone;
-/** What somebody said of an answer while the gateway was gone. */
-let said: { requestId: string; label: string };
+/** What somebody said of answers while the gateway was gone: of one from the cloud, and of one from the phone. */
+let said: { ofCloud: Said; ofPhone: Said };
 
 beforeAll(async () => {
 	stage = await openStage();
@@ -46,24 +51,25 @@ async function answerTo(label: string) {
 
 /** Waits until the outbox of the phone has a label for a request. */
 async function keptLabel(requestId: string): Promise<void> {
-	await phone.page.waitForFunction(
-		async ([name, key]) => {
-			const database = await new Promise<IDBDatabase>((resolve, reject) => {
-				const request = indexedDB.open(name);
-				request.onsuccess = () => resolve(request.result);
-				request.onerror = () => reject(request.error);
-			});
-			const found = await new Promise<boolean>((resolve, reject) => {
-				const request = database.transaction("entries").objectStore("entries").getKey(key);
-				request.onsuccess = () => resolve(request.result !== undefined);
-				request.onerror = () => reject(request.error);
-			});
-			database.close();
-			return found;
-		},
-		[tagOfSync, `label user ${requestId}`] as const,
-		{ timeout: patience },
-	);
+	const isKept = () =>
+		phone.page.evaluate(
+			async ([name, key]) => {
+				const database = await new Promise<IDBDatabase>((resolve, reject) => {
+					const request = indexedDB.open(name);
+					request.onsuccess = () => resolve(request.result);
+					request.onerror = () => reject(request.error);
+				});
+				const found = await new Promise<boolean>((resolve, reject) => {
+					const request = database.transaction("entries").objectStore("entries").getKey(key);
+					request.onsuccess = () => resolve(request.result !== undefined);
+					request.onerror = () => reject(request.error);
+				});
+				database.close();
+				return found;
+			},
+			[tagOfSync, `label user ${requestId}`] as const,
+		);
+	await expect.poll(isKept, { timeout: patience }).toBe(true);
 }
 
 /** The label that the log has of a request, once there is one. */
@@ -130,24 +136,34 @@ describe("after one visit", () => {
 describe("without a network", () => {
 	test("the page starts in a browser that was closed, and answers, isolated as online", async () => {
 		const { label } = await answerTo("K");
-		said = { requestId: phone.lastRequestId(), label };
-		await stage.reported(said.requestId);
+		const ofCloud = { requestId: phone.lastRequestId(), label };
+		await stage.reported(ofCloud.requestId);
 		await stage.gateway.end("SIGKILL");
 		await phone.page.locator("#right").click();
-		await keptLabel(said.requestId);
+		await keptLabel(ofCloud.requestId);
 		await profile.close();
 		await startBrowser();
 		await phone.open(slaMs);
 		expect(await answerTo("A")).toMatchObject({ by: "device", reason: "cloud-failed", label: "A" });
 		expect(await phone.page.evaluate(() => crossOriginIsolated)).toBe(true);
+		const ofPhone = { requestId: phone.lastRequestId(), label: "A" };
+		await phone.page.locator("#right").click();
+		await keptLabel(ofPhone.requestId);
+		said = { ofCloud, ofPhone };
 	}, 60_000);
 
-	test("feedback that was given before the browser was closed is in the log when the gateway is back", async () => {
+	test("all that was said meanwhile is in the log when page and gateway are back, of the phone's answer too", async () => {
 		await phone.page.close();
 		await stage.restart();
 		phone = await Phone.in(profile, stage.proxy);
 		await phone.open(slaMs);
-		expect(await labelled(said.requestId)).toBe(said.label);
+		expect(await labelled(said.ofCloud.requestId)).toBe(said.ofCloud.label);
+		expect(await labelled(said.ofPhone.requestId)).toBe(said.ofPhone.label);
+		expect(stage.logged(said.ofPhone.requestId)).toMatchObject({
+			policy: "none",
+			answered_by: "device",
+			answered_right: 1,
+		});
 	}, 60_000);
 
 	test("a captive portal's page takes no file's place, and the model answers", async () => {

@@ -88,10 +88,12 @@ describe("a newer version of the page is on the server", () => {
 		const portal = proxy.inject({ path: /^\/assets\//, fault: { kind: "captive-portal" } });
 		await lookForUpdate();
 		await expect.poll(() => portal.hits, { timeout: patience }).toBeGreaterThan(0);
-		await phone.page.waitForFunction(async () => {
-			const { installing, waiting } = await navigator.serviceWorker.ready;
-			return installing === null && waiting === null;
-		});
+		const isGivenUp = () =>
+			phone.page.evaluate(async () => {
+				const { installing, waiting } = await navigator.serviceWorker.ready;
+				return installing === null && waiting === null;
+			});
+		await expect.poll(isGivenUp, { timeout: patience }).toBe(true);
 		await phone.page.reload();
 		await phone.ready();
 		expect(await tagline(phone.page)).toBe(taglines.now);
@@ -160,7 +162,14 @@ describe("a newer version of the page is on the server", () => {
 			expect(await strangers(page, "next")).toEqual([]);
 			expect(await page.locator("#update").count()).toBe(0);
 		}
-		expect(modelRequests()).toContain(`/v1/models/${nextModel}.onnx`);
+		// A description that came late is for the next visit.
+		const isNextModel = async () => {
+			if (modelRequests().includes(`/v1/models/${nextModel}.onnx`)) return true;
+			await first.reload();
+			await phone.ready();
+			return false;
+		};
+		await expect.poll(isNextModel, { timeout: patience }).toBe(true);
 		const names = await first.evaluate(() => caches.keys());
 		expect(names.filter((name) => name.startsWith("mdi-page"))).toHaveLength(1);
 		await first.context().setOffline(true);
