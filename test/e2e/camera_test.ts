@@ -2,11 +2,10 @@ import { mkdirSync } from "node:fs";
 import { launchBrowser } from "@mdinference/browser";
 import type { Browser, BrowserContext, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
-import { samples } from "../characters.ts";
 import { type GatewayProcess, startGatewayProcess } from "../gateway_process.ts";
+import { patience, photoOf } from "./phone.ts";
 import { screenshots, takePictures } from "./screens.ts";
 
-const patience = 30_000;
 const args = [
 	"--use-fake-device-for-media-stream",
 	"--use-fake-ui-for-media-stream",
@@ -110,39 +109,45 @@ describe("the camera", () => {
 });
 
 describe("without a camera it is said why and what to do, and a photo is recognised all the same", () => {
+	/** A browser that gives no camera, and says why by the name of an error. */
 	const rejecting = (name: string) =>
 		`navigator.mediaDevices.getUserMedia = async () => { throw new DOMException("", "${name}"); }`;
 
-	test.each([
-		["denied", "allow it", { script: rejecting("NotAllowedError") }],
-		["absent", "connect one", { script: rejecting("NotFoundError") }],
-		["busy", "close the other app", { script: rejecting("NotReadableError") }],
-		["insecure", "https://", { host: "phone.test" }],
-	])(
-		"%s",
-		async (problem, advice, options) => {
-			const page = await openCamera(options);
-			const alert = page.locator("#camera-problem");
-			await alert.waitFor();
-			expect([await alert.getAttribute("data-problem"), await alert.getAttribute("role")]).toEqual([
-				problem,
-				"alert",
-			]);
-			expect(await alert.textContent()).toContain(advice);
-			expect(await page.locator("#ask").isDisabled()).toBe(true);
-			if (problem === "denied" || problem === "insecure") await takePictures(page, `camera-${problem}`);
-			await page.getByRole("button", { name: "Photo" }).click();
-			const [sample] = samples();
-			await page.locator("#library").setInputFiles({
-				name: sample!.name,
-				mimeType: "image/jpeg",
-				buffer: Buffer.from(sample!.bytes),
-			});
-			await page.locator("#ask").click();
-			await page.locator("#answer[data-by]").waitFor({ timeout: patience });
-		},
-		120_000,
-	);
+	/** Waits for the sentence about a problem, and gives it. */
+	async function sentence(page: Page, problem: string): Promise<string> {
+		const alert = page.locator(`#camera-problem[role=alert][data-problem=${problem}]`);
+		await alert.waitFor({ timeout: patience });
+		expect(await page.locator("#ask").isDisabled()).toBe(true);
+		await takePictures(page, `camera-${problem}`);
+		return (await alert.textContent())!;
+	}
+
+	async function recognisePhoto(page: Page): Promise<void> {
+		await page.getByRole("button", { name: "Photo", exact: true }).click();
+		await page.locator("#library").setInputFiles(photoOf("A"));
+		await page.locator("#ask").click();
+		await page.locator("#answer[data-by]").waitFor({ timeout: patience });
+	}
+
+	test("it is forbidden, then absent, then in use", async () => {
+		const page = await openCamera({ script: rejecting("NotAllowedError") });
+		const again = page.getByRole("button", { name: "Start the camera again" });
+		expect(await sentence(page, "denied")).toContain("allow it");
+		await page.evaluate(rejecting("NotFoundError"));
+		await again.click();
+		expect(await sentence(page, "absent")).toContain("connect one");
+		await page.evaluate(rejecting("NotReadableError"));
+		await again.click();
+		expect(await sentence(page, "busy")).toContain("close the other app");
+		await recognisePhoto(page);
+	}, 120_000);
+
+	test("the page came over plain HTTP: trying again would be in vain, and is not offered", async () => {
+		const page = await openCamera({ host: "phone.test" });
+		expect(await sentence(page, "insecure")).toContain("https://");
+		expect(await page.getByRole("button", { name: "Start the camera again" }).count()).toBe(0);
+		await recognisePhoto(page);
+	}, 120_000);
 
 	test("permission that is withdrawn in mid-session ends the viewfinder; it can be started again", async () => {
 		const page = await openCamera();
