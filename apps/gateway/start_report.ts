@@ -60,7 +60,9 @@ export function startReport(options: ReportOptions): string {
 		...(pageBuilt ? lan.map((address) => `  phone     ${address}`) : []),
 		...secure.map((address) => `  secure    ${address}`),
 		`  API       ${own}/docs`,
-		...(lan.length === 0 && !isEverywhere(host) ? ["  npm run start:lan lets phones in the LAN in, over https."] : []),
+		...(lan.length === 0 && !isEverywhere(host)
+			? ["  npm run start:lan lets phones in the LAN in, over https."]
+			: []),
 		"",
 		`Ready after ${seconds.toFixed(1)} s at ${own}`,
 		"",
