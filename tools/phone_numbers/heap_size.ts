@@ -21,7 +21,7 @@ export interface HeapMeter {
 /**
  * Attaches to a page and its workers by the DevTools protocol. The page must be cross-origin isolated.
  *
- * @param page whose workers run already
+ * @param page whose workers run already, and sleep in no lock as further threads of WebAssembly do: they never answer
  */
 export async function openHeapMeter(page: Page): Promise<HeapMeter> {
 	const session = await page.context().newCDPSession(page);

@@ -19,7 +19,9 @@ test("half of the values are at most the median, 95 % at most the 95th percentil
 
 test("the order of the values is of no matter", () => {
 	fc.assert(
-		fc.property(numbers, (values) => expect(summaryOf(values.toReversed())).toEqual(summaryOf(values))),
+		fc.property(numbers, (values) => {
+			expect(summaryOf(values.toReversed())).toEqual(summaryOf(values));
+		}),
 	);
 });
 
