@@ -1,4 +1,5 @@
 import { availableParallelism, cpus, loadavg } from "node:os";
+import { launchBrowser } from "@mdinference/browser";
 
 /** What figures depend on. */
 export interface Machine {
@@ -8,16 +9,24 @@ export interface Machine {
 	processor: string;
 	/** Version of Node. */
 	node: string;
+	/** Version of the browser. */
+	chromium: string;
 	/** Processes that wanted to run, as a mean over the last minute. */
 	load: number;
 }
 
 /** This machine, now. */
-export function machineNow(): Machine {
+export async function machineNow(): Promise<Machine> {
+	// Read first: the browser is load, too.
+	const load = loadavg()[0] ?? 0;
+	const browser = await launchBrowser();
+	const chromium = browser.version();
+	await browser.close();
 	return {
 		cores: availableParallelism(),
 		processor: cpus()[0]?.model ?? "unknown processor",
 		node: process.version.slice(1),
-		load: loadavg()[0] ?? 0,
+		chromium,
+		load,
 	};
 }

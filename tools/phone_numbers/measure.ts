@@ -1,4 +1,5 @@
 import { writeFileSync } from "node:fs";
+import { loadavg } from "node:os";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { machineNow } from "./machine.ts";
@@ -50,7 +51,7 @@ async function run(): Promise<void> {
 		throw new RangeError("--write is for a run of everything; leave out --only and --share");
 
 	const chosen = measurements.filter(({ name }) => values.only?.includes(name) ?? true);
-	const before = machineNow();
+	const before = await machineNow();
 	const stage = openStage({
 		pageFolder: values.page,
 		share,
@@ -67,12 +68,12 @@ async function run(): Promise<void> {
 	} finally {
 		await stage.close();
 	}
-	const machine = { ...before, loadAfter: machineNow().load };
+	const machine = { ...before, loadAfter: loadavg()[0] ?? 0 };
 	process.stdout.write(
 		`\n${terminalTable(rows)}\n${verdict(rows)}\n${machine.cores} x ${machine.processor}, `,
 	);
 	process.stdout.write(
-		`Node ${machine.node}, load ${machine.load.toFixed(1)} before, ${machine.loadAfter.toFixed(1)} after\n`,
+		`Node ${machine.node}, Chromium ${machine.chromium}, load ${machine.load.toFixed(1)} before, ${machine.loadAfter.toFixed(1)} after\n`,
 	);
 	if (values.write) {
 		const file = fileURLToPath(new URL("../../docs/phone.md", import.meta.url));
