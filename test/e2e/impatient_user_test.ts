@@ -104,7 +104,7 @@ describe("fifty questions, each as soon as the last one is answered", () => {
 		};
 	}
 
-	test("are answered and reported once each, and the page keeps nothing of them", async () => {
+	test("are answered and reported once each, and the page keeps little of them", async () => {
 		const session = await phone.page.context().newCDPSession(phone.page);
 		await session.send("Performance.enable");
 		const askMany = async (count: number) => {
@@ -129,9 +129,16 @@ describe("fifty questions, each as soon as the last one is answered", () => {
 			...requestIds,
 		);
 		expect(counts).toEqual([{ rows: 50, requests: 50, on_time: 50 }]);
-		const after = await holdings(session);
-		expect(after.nodes - before.nodes).toBeLessThan(100);
-		expect(after.listeners - before.listeners).toBeLessThan(50);
-		expect(after.heapBytes / before.heapBytes).toBeLessThan(1.1);
+		// Half of one for each question would be a leak. Some garbage is only found to be that the second time.
+		const isLittle = async () => {
+			const after = await holdings(session);
+			return {
+				nodes: after.nodes - before.nodes < 25,
+				listeners: after.listeners - before.listeners < 25,
+				// The history has a small picture of each, some 3 kB; what is sent and answered is several times that.
+				heap: (after.heapBytes - before.heapBytes) / 50 < 10_000,
+			};
+		};
+		await expect.poll(isLittle, { timeout: patience }).toEqual({ nodes: true, listeners: true, heap: true });
 	}, 120_000);
 });
