@@ -3,6 +3,8 @@ import { frameOf, paintInk, type Stroke } from "./ink.ts";
 const sidePixels = 256;
 const leastPixels = 32;
 const thumbnailPixels = 112;
+const quality = 0.9;
+const isWorker = typeof document === "undefined";
 
 /** There is no picture that this browser can read. */
 export class UnreadablePictureError extends Error {
@@ -58,7 +60,7 @@ export async function thumbnailOf(picture: Blob): Promise<string> {
 function pictureOfSquare(image: CanvasImageSource, width: number, height: number): Promise<Blob> {
 	const side = Math.min(width, height);
 	const size = Math.min(sidePixels, Math.max(leastPixels, side));
-	const [canvas, context] = squareCanvas(size);
+	const [canvas, context] = isWorker ? offscreenCanvas(size) : squareCanvas(size);
 	context.fillStyle = "white";
 	context.fillRect(0, 0, size, size);
 	context.imageSmoothingQuality = "high";
@@ -73,12 +75,18 @@ function squareCanvas(size: number): [HTMLCanvasElement, CanvasRenderingContext2
 	return [canvas, canvas.getContext("2d")!];
 }
 
-function encode(canvas: HTMLCanvasElement, type: string): Promise<Blob> {
+function offscreenCanvas(size: number): [OffscreenCanvas, OffscreenCanvasRenderingContext2D] {
+	const canvas = new OffscreenCanvas(size, size);
+	return [canvas, canvas.getContext("2d")!];
+}
+
+function encode(canvas: HTMLCanvasElement | OffscreenCanvas, type: string): Promise<Blob> {
+	if ("convertToBlob" in canvas) return canvas.convertToBlob({ type, quality });
 	return new Promise((resolve, reject) => {
 		canvas.toBlob(
 			(blob) => (blob ? resolve(blob) : reject(new Error("The canvas gave no picture."))),
 			type,
-			0.9,
+			quality,
 		);
 	});
 }

@@ -3,7 +3,8 @@ import { useRef, useState } from "preact/hooks";
 import type { CameraState } from "./camera/camera.ts";
 import { useCamera } from "./camera/use_camera.ts";
 import type { Stroke } from "./ink.ts";
-import { pictureOfInk, pictureOfPhoto, pictureOfVideo } from "./picture.ts";
+import { photoInWorker } from "./photo_in_worker.ts";
+import { pictureOfInk, pictureOfVideo } from "./picture.ts";
 import { texts } from "./texts.ts";
 import { type Photo, usePhoto } from "./use_photo.ts";
 
@@ -81,7 +82,7 @@ export function useInput(): Input {
 		snapshot,
 		snap,
 		photo,
-		readFile: (file) => photo.read(() => pictureOfPhoto(file)),
+		readFile: (file) => photo.read(() => photoInWorker(file)),
 		hasPicture: present[kind],
 		take: async () => taken[kind](),
 		clear,
