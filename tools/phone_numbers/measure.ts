@@ -58,11 +58,18 @@ async function run(): Promise<void> {
 		say: (text) => process.stderr.write(`  ${text}\n`),
 	});
 	const rows: Row[] = [];
+	const failed: string[] = [];
 	try {
 		for (const [index, measurement] of chosen.entries()) {
 			const startMs = performance.now();
 			process.stderr.write(`${index + 1} of ${chosen.length}: ${measurement.name}\n`);
-			rows.push(...(await measurement.measure(stage)));
+			try {
+				rows.push(...(await measurement.measure(stage)));
+			} catch (error) {
+				// What the others took minutes to find is not thrown away.
+				failed.push(measurement.name);
+				console.error(error);
+			}
 			process.stderr.write(`  ${((performance.now() - startMs) / 1000).toFixed(0)} s\n`);
 		}
 	} finally {
@@ -75,7 +82,10 @@ async function run(): Promise<void> {
 	process.stdout.write(
 		`Node ${machine.node}, Chromium ${machine.chromium}, load ${machine.load.toFixed(1)} before, ${machine.loadAfter.toFixed(1)} after\n`,
 	);
-	if (values.write) {
+	if (failed.length > 0) {
+		process.stdout.write(`Could not be measured: ${failed.join(", ")}\n`);
+		process.exitCode = 1;
+	} else if (values.write) {
 		const file = fileURLToPath(new URL("../../docs/phone.md", import.meta.url));
 		writeFileSync(file, numbersPage(rows, machine));
 		process.stdout.write(`Written: ${file}\n`);

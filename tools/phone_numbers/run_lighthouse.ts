@@ -14,7 +14,7 @@ export interface CategoryFound {
 }
 
 const LighthouseCategory = z.object({
-	score: z.number().min(0).max(1),
+	score: z.number().min(0).max(1).nullable(),
 	auditRefs: z.array(z.object({ id: z.string(), weight: z.number() })),
 });
 
@@ -23,7 +23,12 @@ const LighthouseResult = z.object({
 	categories: z.object({ performance: LighthouseCategory, accessibility: LighthouseCategory }),
 	audits: z.record(
 		z.string(),
-		z.object({ title: z.string(), score: z.number().nullable(), displayValue: z.string().optional() }),
+		z.object({
+			title: z.string(),
+			score: z.number().nullable(),
+			displayValue: z.string().optional(),
+			errorMessage: z.string().optional(),
+		}),
 	),
 });
 
@@ -40,12 +45,19 @@ type Lighthouse = (url: string, flags: object) => Promise<{ lhr: unknown } | und
 const folder = join(import.meta.dirname, "lighthouse");
 const entry = join(folder, "node_modules/lighthouse/core/index.js");
 
+/** Lighthouse could not judge. */
+export class NoScoreError extends Error {
+	/** Name of this class. */
+	override readonly name: string = "NoScoreError";
+}
+
 /**
  * Runs Lighthouse with its preset for phones against a browser that runs already.
  *
  * @param url of the page
  * @param port of the browser's DevTools protocol
- * @throws {z.ZodError} where the result is not one of Lighthouse, as when the page did not load
+ * @throws {NoScoreError} where a part of it failed, as it does now and then on a busy machine
+ * @throws {z.ZodError} where the result is not one of Lighthouse
  */
 export async function runLighthouse(url: string, port: number): Promise<Found> {
 	const { default: lighthouse } = (await import(pathToFileURL(entry).href)) as { default: Lighthouse };
@@ -54,6 +66,10 @@ export async function runLighthouse(url: string, port: number): Promise<Found> {
 	const result = LighthouseResult.parse(run?.lhr);
 	const foundOf = (category: keyof Found): CategoryFound => {
 		const { score, auditRefs } = result.categories[category];
+		if (score === null) {
+			const reasons = Object.values(result.audits).flatMap(({ errorMessage }) => errorMessage ?? []);
+			throw new NoScoreError(`No score for ${category}: ${[...new Set(reasons)].join("; ")}`);
+		}
 		const lossOf = ({ id, weight }: { id: string; weight: number }) =>
 			weight * (1 - (result.audits[id]?.score ?? 1));
 		const complaints = auditRefs
