@@ -88,20 +88,21 @@ describe("the cloud's answer near the deadline", () => {
 		let overheadMs = 0;
 		const closestTo = (targetMs: number) =>
 			Math.min(...misses.map(({ cloudMs }) => Math.abs(cloudMs - targetMs)));
-		for (const targetMs of [slaMs - 5, slaMs, slaMs + 5]) {
+		for (const targetMs of [slaMs - 30, slaMs - 5, slaMs, slaMs + 5]) {
 			for (let i = 0; i < tries && (i < 2 || closestTo(targetMs) > 2); i++) {
 				const miss = await askWithReplyAt(targetMs - overheadMs);
 				misses.push(miss);
 				overheadMs += (miss.cloudMs - targetMs) / 2;
 			}
 		}
-		for (const { cloud_status, cloud_elapsed_ms } of await expectOneAccount(misses)) {
+		const rows = await expectOneAccount(misses);
+		for (const { cloud_status, cloud_elapsed_ms } of rows) {
 			expect(cloud_status).toBe(Number(cloud_elapsed_ms) <= slaMs ? "in-time" : "late");
 		}
-		// The aim was true: both sides of the deadline were hit, and closely.
+		// The aim was true. A reply has to pass the page's own queue, too: one that came just before may be read just after.
 		expect(closestTo(slaMs - 5)).toBeLessThan(5);
 		expect(closestTo(slaMs + 5)).toBeLessThan(5);
-		expect(new Set(misses.map(({ shown }) => shown.by))).toEqual(new Set(["cloud", "device"]));
+		expect(new Set(rows.map(({ cloud_status }) => cloud_status))).toEqual(new Set(["in-time", "late"]));
 	}, 120_000);
 
 	test("by a clock that ticks every 50 ms, where many answers come at exactly the deadline", async () => {
