@@ -1,3 +1,6 @@
+/// <reference types="vite/client" />
+// Within the script: on a slow first visit a file of its own would wait behind the model and its runtime.
+import PhotoWorker from "./photo_worker.ts?worker&inline";
 import { pictureOfPhoto } from "./picture.ts";
 
 /**
@@ -11,7 +14,7 @@ export async function photoInWorker(file: Blob): Promise<Blob> {
 }
 
 async function askWorker(file: Blob): Promise<Blob | null> {
-	const worker = new Worker(new URL("./photo_worker.ts", import.meta.url), { type: "module" });
+	const worker = new PhotoWorker();
 	try {
 		return await new Promise((resolve, reject) => {
 			worker.onmessage = ({ data }: MessageEvent<Blob | null>) => resolve(data);
