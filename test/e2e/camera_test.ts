@@ -1,10 +1,9 @@
-import { mkdirSync } from "node:fs";
 import { launchBrowser } from "@mdinference/browser";
 import type { Browser, BrowserContext, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { type GatewayProcess, startGatewayProcess } from "../gateway_process.ts";
 import { patience, photoOf } from "./phone.ts";
-import { screenshots, takePictures } from "./screens.ts";
+import { takePictures } from "./screens.ts";
 
 const args = [
 	"--use-fake-device-for-media-stream",
@@ -17,7 +16,6 @@ let gateway: GatewayProcess;
 let context: BrowserContext;
 
 beforeAll(async () => {
-	mkdirSync(screenshots, { recursive: true });
 	browser = await launchBrowser({ args });
 	gateway = await startGatewayProcess();
 }, 600_000);

@@ -1,15 +1,13 @@
-import { mkdirSync } from "node:fs";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { labelsOf } from "./labels.ts";
 import { type Phone, patience, photoOf } from "./phone.ts";
-import { screenshots, takePictures } from "./screens.ts";
+import { takePictures } from "./screens.ts";
 import { openStage, type Stage } from "./stage.ts";
 
 let stage: Stage;
 let phone: Phone;
 
 beforeAll(async () => {
-	mkdirSync(screenshots, { recursive: true });
 	stage = await openStage();
 }, 600_000);
 afterAll(() => stage?.close());

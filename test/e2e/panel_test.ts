@@ -1,8 +1,8 @@
-import { mkdirSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import type { Manifest } from "@mdinference/contract";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { type Phone, patience, photoOf } from "./phone.ts";
-import { screenshots, takePictures } from "./screens.ts";
+import { takePictures } from "./screens.ts";
 import { openStage, type Stage } from "./stage.ts";
 
 const manifestFile = new URL("../../data/zoo/characters/characters-nano.json", import.meta.url);
@@ -12,7 +12,6 @@ let stage: Stage;
 let phone: Phone;
 
 beforeAll(async () => {
-	mkdirSync(screenshots, { recursive: true });
 	stage = await openStage();
 }, 600_000);
 afterAll(() => stage?.close());

@@ -1,8 +1,8 @@
 import { fileURLToPath } from "node:url";
 import type { Page } from "playwright-core";
 
-/** Where pictures of the screens go, to be looked at. */
-export const screenshots: string = fileURLToPath(new URL("../screenshots/", import.meta.url));
+/** Where pictures of the screens go, to be looked at; the browser driver makes the folder. */
+const screenshots: string = fileURLToPath(new URL("../screenshots/", import.meta.url));
 
 const sizes = { phone: { width: 360, height: 780 }, desktop: { width: 1280, height: 800 } };
 
