@@ -34,7 +34,7 @@ class Model:
     """Trains with so many threads, whatever the machine has. Another number adds in another order, and a network that is so
     small ends up points apart; a second thread does not make it faster."""
     half: bool = False
-    """Trains in bfloat16, which pays for wide convolutions only."""
+    """Trains in bfloat16 where the processor computes it, which pays for wide convolutions only."""
     start: str | None = None
     """The model whose weights training starts from."""
     members: tuple = ()
