@@ -21,18 +21,19 @@ export interface GatewayProcess {
 }
 
 /**
- * Starts a gateway with one worker, and waits until it serves.
+ * Starts a gateway, and waits until it serves.
  *
- * @param options its zoo, its database and what else it is set to; no setting is taken from this process
+ * @param options its zoo, its database, its workers (1) and what else it is set to; no setting is taken from this process
  * @throws {ChildEndedError}
  */
 export async function startGatewayProcess(options: {
 	zooFolder: string;
 	databasePath: string;
 	seed: number;
+	workers?: number;
 	env: Readonly<Record<string, string>>;
 }): Promise<GatewayProcess> {
-	const { zooFolder, databasePath, seed, env } = options;
+	const { zooFolder, databasePath, seed, workers = 1, env } = options;
 	const child = startChild<ToGateway, FromGateway>("./gateway.ts", {
 		// Away from the current folder, whose mdinference.json would be read.
 		cwd: dirname(databasePath),
@@ -41,7 +42,7 @@ export async function startGatewayProcess(options: {
 			PORT: "0",
 			MDI_ZOO: zooFolder,
 			MDI_DB: databasePath,
-			MDI_WORKERS: "1",
+			MDI_WORKERS: String(workers),
 			MDI_QUEUE: String(queueLimit),
 			MDI_SEED: String(seed),
 			...env,

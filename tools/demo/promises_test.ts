@@ -8,7 +8,7 @@ import { daySchedule, phaseTimes } from "./schedule.ts";
 
 const phases = daySchedule("whole");
 const times = phaseTimes(phases);
-const middle = "characters-medium-views";
+const middle = "characters-ensemble";
 const conditions: Conditions = {
 	pictures: 1000,
 	seed: 1,

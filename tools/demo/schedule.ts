@@ -34,7 +34,7 @@ export interface PlannedRequest {
 const usual = { rate: 1, condition: "light", slowdown: 1 } as const;
 
 /** Seconds of each phase: quiet, slow, recovery, dark, recovery, burst. */
-const lengths = { whole: [15, 20, 35, 65, 25, 10], quick: [1.5, 4, 1.5, 14, 1.5, 2.5] } as const;
+const lengths = { whole: [15, 20, 25, 85, 20, 10], quick: [1.5, 4, 1.5, 14, 1.5, 2.5] } as const;
 
 /**
  * The day that every variant sees.

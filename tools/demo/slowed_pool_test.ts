@@ -16,12 +16,12 @@ function countingPool(): { pool: InferencePool; runs: () => number } {
 describe("slowedPool()", () => {
 	const ask = { task: "characters", image: new Uint8Array() };
 
-	test("runs a slowed model several times and says how long all of them took", async () => {
+	test("runs a slowed model several times and says how long all of them took and waited", async () => {
 		const { pool, runs } = countingPool();
 		slowedPool(pool).slow("large", 3);
 		expect((await pool.infer({ ...ask, model: "large" })).timing).toEqual({
 			decodeMs: 0,
-			queueMs: 10,
+			queueMs: 10 + 20 + 30,
 			inferenceMs: 1 + 2 + 3,
 		});
 		expect(runs()).toBe(3);

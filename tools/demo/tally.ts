@@ -64,24 +64,26 @@ export interface Circumstances {
 	budgetMs: number;
 	/** The usual rate, in requests a second. */
 	ratePerSecond: number;
+	/** Threads that run models. */
+	workers: number;
 }
 
-/** Above this load a single worker's queue eats the budget. */
+/** Above this load of each worker the queue eats the budget. */
 const mostLoad = 0.85;
 
 /**
- * The best single model of a phase: the most accurate one under its condition that keeps the deadline and whose worker
- * keeps up with the rate.
+ * The best single model of a phase: the most accurate one under its condition that keeps the deadline and whose workers
+ * keep up with the rate.
  */
 export function bestModel(
 	phase: Phase,
 	{ top1 }: Pick<Conditions, "top1">,
-	{ serviceMs, slowedModel, budgetMs, ratePerSecond }: Circumstances,
+	{ serviceMs, slowedModel, budgetMs, ratePerSecond, workers }: Circumstances,
 ): { model: string; accuracy: number } {
 	const accuracies = top1[phase.condition];
 	const isFit = (model: string) => {
 		const timeMs = serviceMs[model]! * (model === slowedModel ? phase.slowdown : 1);
-		return timeMs < budgetMs && (timeMs * ratePerSecond * phase.rate) / 1000 < mostLoad;
+		return timeMs < budgetMs && (timeMs * ratePerSecond * phase.rate) / 1000 / workers < mostLoad;
 	};
 	const fit = Object.keys(accuracies).filter(isFit);
 	const [model = ""] = fit.sort((a, b) => accuracies[b]! - accuracies[a]!);

@@ -71,6 +71,7 @@ describe("bestModel()", () => {
 		slowedModel: "large",
 		budgetMs: 130,
 		ratePerSecond: 10,
+		workers: 1,
 	};
 	test.each([
 		["is the most accurate one while nothing is wrong", calm, "large"],
