@@ -1,4 +1,5 @@
 import { NotFiniteError } from "@mdinference/stats";
+import quickselect from "quickselect";
 import { SortedWindow } from "./sorted_window.ts";
 
 /** Pairs that a model remembers: at a request a second, two and a half minutes. */
@@ -22,7 +23,7 @@ const firstDeviationMs = 10;
 /** Pairs that the prior counts as at first: the fleet's knowledge, or else the paper's assumption. It fades out. */
 const priorPairs = { fleet: 5, paper: 1, until: 50 } as const;
 
-const scratch = new Float64Array(remembered);
+const scratch: number[] = new Array(remembered).fill(0);
 
 /**
  * How long an answer will be on its way down, given how long the request was on its way up: P(downlink <= t | uplink),
@@ -121,7 +122,9 @@ export class DownlinkModel {
 		if (length === 0) return this.#prior(ms);
 		const followedMs = this.#slope * this.#uplinkMs;
 		const all = this.#noise.share(ms - followedMs);
-		const share = all + this.#recentWeight * (this.#recentShare(ms - followedMs) - all);
+		// The newest are among all: where all or none are within, so are they.
+		const recent = all === 0 || all === 1 ? all : this.#recentShare(ms - followedMs);
+		const share = all + this.#recentWeight * (recent - all);
 		const largestMs = largest + followedMs;
 		const beyond = ms > 0 && ms > largestMs ? 1 - Math.max(0, largestMs / ms) : 0;
 		const learned = (length * share + beyond) / (length + 1);
@@ -148,12 +151,11 @@ export class DownlinkModel {
 
 	#chooseSlope(): void {
 		const { length } = this.#noise;
-		const noise = scratch.subarray(0, length);
 		let best: number = slopes[0];
 		let likeliest = Number.NEGATIVE_INFINITY;
 		for (const slope of slopes) {
-			for (let place = 0; place < length; place++) noise[place] = this.#noiseOf(place, slope);
-			const deviationMs = (firstDeviationMs + totalDeviation(noise.sort())) / (length + 1);
+			for (let place = 0; place < length; place++) scratch[place] = this.#noiseOf(place, slope);
+			const deviationMs = (firstDeviationMs + totalDeviation(scratch, length)) / (length + 1);
 			const likelihood = Math.log(slope === slopes[0] ? paperOdds : 1) - length * Math.log(deviationMs);
 			if (likelihood > likeliest) {
 				best = slope;
@@ -167,10 +169,13 @@ export class DownlinkModel {
 	}
 }
 
-/** Sum of the distances of sorted numbers from their median. */
-function totalDeviation(sorted: Float64Array): number {
+/** Sum of the distances of the first `count` numbers from their median; rearranges them. */
+function totalDeviation(values: number[], count: number): number {
+	const middle = count >>> 1;
+	// To sort all of them takes ten times as long.
+	quickselect(values, middle, 0, count - 1);
 	let total = 0;
-	for (let low = 0, high = sorted.length - 1; low < high; low++, high--)
-		total += sorted[high]! - sorted[low]!;
+	for (let place = 0; place < middle; place++) total -= values[place]!;
+	for (let place = count - middle; place < count; place++) total += values[place]!;
 	return total;
 }
