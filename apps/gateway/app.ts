@@ -1,4 +1,5 @@
 import { OpenAPIHono } from "@hono/zod-openapi";
+import { compress } from "hono/compress";
 import { asProblem } from "./as_problem.ts";
 import { crossOrigin } from "./cross_origin.ts";
 import type { GatewayParts, Lifecycle } from "./parts.ts";
@@ -29,6 +30,9 @@ import { taskRoutes } from "./routes/tasks.ts";
  */
 export function createApp(parts: GatewayParts): OpenAPIHono {
 	const app = createBareApp();
+	// What grows with the number of models: on a phone's way to its first answer a sixth of the bytes is a sixth of the time.
+	for (const path of ["/v1/tasks/:task", "/v1/profiles", "/v1/profiles/:model/versions"])
+		app.get(path, compress());
 	healthRoutes(app, parts.lifecycle);
 	inferRoute(app, parts);
 	taskRoutes(app, parts);

@@ -1,3 +1,5 @@
+import { once } from "node:events";
+import { get, type IncomingMessage } from "node:http";
 import { connect } from "node:net";
 import { InferAnswer, Problem, TaskList, TaskView } from "@mdinference/contract";
 import Database from "better-sqlite3";
@@ -277,6 +279,20 @@ describe("what the gateway says of itself", () => {
 			expect(profile.service!.samples).toBeGreaterThanOrEqual(10);
 			expect(profile.service!.meanMs).toBeGreaterThan(0);
 		}
+	});
+
+	test("GET /v1/tasks/{task} is as many bytes as it is long, or a fifth of that for who takes gzip", async () => {
+		const bytesOf = async (encoding: string) => {
+			const request = get(`${gateway.url}/v1/tasks/characters`, { headers: { "accept-encoding": encoding } });
+			const [response] = (await once(request, "response")) as [IncomingMessage];
+			expect(response.headers["content-encoding"] ?? "identity").toBe(encoding);
+			let bytes = 0;
+			for await (const chunk of response) bytes += chunk.length;
+			return bytes;
+		};
+		const plain = await bytesOf("identity");
+		expect(plain).toBeGreaterThan(10_000);
+		expect(await bytesOf("gzip")).toBeLessThan(plain / 5);
 	});
 
 	test("the device's model is there, unaltered, and may be cached for ever", async () => {
