@@ -1,4 +1,5 @@
 import type { Database } from "better-sqlite3";
+import type { DeviceNames } from "./device_names.ts";
 import type { ExecutionRecord } from "./records.ts";
 import { latencyEdge } from "./schema/latency_edges.ts";
 import { tally } from "./tally.ts";
@@ -31,8 +32,8 @@ export interface AnsweredTime {
 	elapsedMs: number;
 }
 
-/** Prepares the counter. */
-export function latencyCounter(database: Database): LatencyCounter {
+/** Prepares the counter; `deviceName` bounds the names that phones may claim. */
+export function latencyCounter(database: Database, deviceName: DeviceNames): LatencyCounter {
 	const days = tally(
 		database,
 		"latency_days",
@@ -46,7 +47,8 @@ export function latencyCounter(database: Database): LatencyCounter {
 		ms: number,
 	): void => {
 		const us = Math.round(ms * 1000);
-		days.add([task, beginOfDay(atMs), model, place, measure, latencyEdge(us)], [1, us]);
+		const name = place === "device" ? deviceName(task, model) : model;
+		days.add([task, beginOfDay(atMs), name, place, measure, latencyEdge(us)], [1, us]);
 	};
 	return {
 		ran(execution) {

@@ -1,6 +1,7 @@
 import type { Database } from "better-sqlite3";
 import { latencyCounter } from "./count_latency.ts";
 import { requestCounter } from "./count_requests.ts";
+import { deviceNames } from "./device_names.ts";
 import { refused, requestFinder } from "./find_request.ts";
 import { isRefusal, recordInserter } from "./insert_records.ts";
 import { unseenInserter } from "./insert_unseen.ts";
@@ -39,7 +40,8 @@ export function batchWriter(
 	{ host, horizonMs, labelsOfTask }: BatchOptions,
 ): (entries: readonly LogEntry[]) => BatchOutcome {
 	const requests = requestCounter(database);
-	const latency = latencyCounter(database);
+	const deviceName = deviceNames(database);
+	const latency = latencyCounter(database, deviceName);
 	const days = tally(
 		database,
 		"verdict_days",
@@ -48,7 +50,7 @@ export function batchWriter(
 	);
 	const find = requestFinder(database, horizonMs);
 	const { write, insertExecution } = recordInserter(database, { requests, latency });
-	const verdicts = verdictWriter(database, { host, days });
+	const verdicts = verdictWriter(database, { host, days, deviceName });
 	const insertUnseen = unseenInserter(database, { requests, tasks: labelsOfTask });
 	const report = reportWriter(database, {
 		find,

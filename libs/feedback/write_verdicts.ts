@@ -1,5 +1,6 @@
 import type { Database } from "better-sqlite3";
 import { beginOfDay } from "./count_latency.ts";
+import type { DeviceNames } from "./device_names.ts";
 import type { FoundRequest } from "./find_request.ts";
 import { type AnsweredRequest, judge } from "./judge.ts";
 import type { VerdictLesson } from "./lesson.ts";
@@ -18,7 +19,7 @@ export type VerdictWriter = (requestId: string, request: FoundRequest, atMs: num
 /** Prepares the writer. */
 export function verdictWriter(
 	database: Database,
-	{ host, days }: { host: string; days: Tally },
+	{ host, days, deviceName }: { host: string; days: Tally; deviceName: DeviceNames },
 ): VerdictWriter {
 	const labels = database.prepare<[number], LabelRow>(
 		"SELECT source, label, correct, weight FROM labels WHERE decision_id = ? ORDER BY source",
@@ -54,7 +55,8 @@ export function verdictWriter(
 					...[id, source, place, task, model, sha256, Number(isRight), weight, atMs, seen ? host : ""],
 				);
 				if (changes === 0) continue;
-				days.add([task, beginOfDay(decidedAtMs), model, place, source], [1, Number(isRight)]);
+				const name = place === "device" ? deviceName(task, model) : model;
+				days.add([task, beginOfDay(decidedAtMs), name, place, source], [1, Number(isRight)]);
 				if (!seen) continue;
 				const origin = { requestId, task, model, sha256, place, atMs } as const;
 				lessons.push({ kind: "verdict", ...origin, correct: isRight, source, weight });

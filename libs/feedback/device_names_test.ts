@@ -1,0 +1,47 @@
+import { describe, expect, test } from "vitest";
+import { mostDeviceNames, otherDeviceModels } from "./device_names.ts";
+import { exampleRecord } from "./testdata/example_records.ts";
+import { exampleDeviceOutcome, exampleLabel, exampleReport } from "./testdata/example_reports.ts";
+import { memoryLog } from "./testdata/memory_log.ts";
+
+/** A request with a copy on the device, of the given model, answered there and labelled. */
+function answer(log: ReturnType<typeof memoryLog>, requestId: string, deviceModel: string): void {
+	const record = exampleRecord(requestId);
+	log.insert([{ ...record, decision: { ...record.decision!, deviceModel } }]);
+	log.report(exampleReport(requestId, { device: exampleDeviceOutcome({ model: deviceModel }) }));
+	log.label(exampleLabel(requestId));
+}
+
+describe("the daily sums", () => {
+	const tables = ["latency_days", "verdict_days"];
+	const models = ({ all }: ReturnType<typeof memoryLog>, table: string) =>
+		all(`SELECT DISTINCT model FROM ${table} WHERE place = 'device'`).map(
+			(row) => (row as { model: string }).model,
+		);
+
+	test("tell two hundred models of devices apart, and sum up all that are claimed beyond", () => {
+		const log = memoryLog();
+		for (let phone = 0; phone < mostDeviceNames + 30; phone++) answer(log, `r${phone}`, `claimed-${phone}`);
+		answer(log, "again", "claimed-7");
+		for (const table of tables) {
+			expect(models(log, table)).toHaveLength(mostDeviceNames + 1);
+			expect(models(log, table)).toContain(otherDeviceModels);
+		}
+		expect(
+			log.all(
+				"SELECT model, labelled FROM verdict_days WHERE model IN ('(other)', 'claimed-7') ORDER BY model",
+			),
+		).toEqual([
+			{ model: otherDeviceModels, labelled: 30 },
+			{ model: "claimed-7", labelled: 2 },
+		]);
+	});
+
+	test("the rows keep what was claimed", () => {
+		const log = memoryLog();
+		for (let phone = 0; phone <= mostDeviceNames; phone++) answer(log, `r${phone}`, `claimed-${phone}`);
+		expect(log.all("SELECT count(DISTINCT model) AS models FROM executions WHERE place = 'device'")).toEqual([
+			{ models: mostDeviceNames + 1 },
+		]);
+	});
+});
