@@ -47,7 +47,7 @@ export function latencyCounter(database: Database, deviceName: DeviceNames): Lat
 		ms: number,
 	): void => {
 		const us = Math.round(ms * 1000);
-		const name = place === "device" ? deviceName(task, model) : model;
+		const name = deviceName(task, model, place);
 		days.add([task, beginOfDay(atMs), name, place, measure, latencyEdge(us)], [1, us]);
 	};
 	return {

@@ -6,12 +6,12 @@ export const mostDeviceNames = 200;
 export const otherDeviceModels = "(other)";
 
 /**
- * Under which name the daily sums count a device's model. Which model a phone runs is its own claim, and sums are kept for
- * good: without a bound anybody could fill the disk with names for ever.
+ * Under which name the daily sums count a model. Which one a phone runs is its own claim, and sums are kept for good: without
+ * a bound anybody could fill the disk with names for ever.
  *
- * @returns the model's name, or {@link otherDeviceModels} where its task has {@link mostDeviceNames} already
+ * @returns the model's name, or {@link otherDeviceModels} for one on a device whose task has {@link mostDeviceNames} already
  */
-export type DeviceNames = (task: string, model: string) => string;
+export type DeviceNames = (task: string, model: string, place: string) => string;
 
 /** Prepares the function. It knows the names that the sums have when a task is first asked for. */
 export function deviceNames(database: Database): DeviceNames {
@@ -22,7 +22,8 @@ export function deviceNames(database: Database): DeviceNames {
 			UNION SELECT model FROM verdict_days WHERE task = @task AND place = 'device'`,
 		)
 		.pluck();
-	return (task, model) => {
+	return (task, model, place) => {
+		if (place !== "device") return model;
 		const names = known.get(task) ?? new Set(select.all({ task }));
 		known.set(task, names);
 		if (names.has(model)) return model;

@@ -55,7 +55,7 @@ export function verdictWriter(
 					...[id, source, place, task, model, sha256, Number(isRight), weight, atMs, seen ? host : ""],
 				);
 				if (changes === 0) continue;
-				const name = place === "device" ? deviceName(task, model) : model;
+				const name = deviceName(task, model, place);
 				days.add([task, beginOfDay(decidedAtMs), name, place, source], [1, Number(isRight)]);
 				if (!seen) continue;
 				const origin = { requestId, task, model, sha256, place, atMs } as const;
