@@ -9,7 +9,7 @@ missing, trains, exports, measures. It can be stopped, and goes on at the last w
   npx nx run zoo:train -- --only characters-pico --only characters-nano
 
   --only NAME    a model of train/ladder.py; may be given several times (all)
-  --threads N    threads of PyTorch (2, which the published weights were trained with; the two smallest models are
+  --threads N    threads of PyTorch (2, which the published weights were trained with; the three smallest are
                  trained with one, whatever is said here)
   --export-only  publishes what is trained already
   --published    publishes again with the weights of the ONNX files in data/zoo, for when nothing trained is left

@@ -2,7 +2,9 @@
 
 import hashlib
 import json
+import os
 import warnings
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import numpy as np
@@ -14,6 +16,8 @@ from networks import macs
 
 ZOO = Path(__file__).resolve().parents[3] / "data" / "zoo" / "characters"
 LABELS = list("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ")
+AT_ONCE = 50
+"""Pictures that a thread takes at a time."""
 SHIFTS = ("blur", "lowlight", "handwriting", "occlusion", "contrast")
 
 
@@ -33,15 +37,23 @@ def write_onnx(network, side, path):
 
 
 def session(path):
+    """One thread, as models are served. `logits` keeps the other cores busy with other pictures."""
     options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads = torch.get_num_threads()
+    options.intra_op_num_threads = 1
     return onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
 
 
 def logits(running, pictures):
     """What the file answers for each picture, one at a time, as it is served."""
     batch = normalise(pictures).contiguous().numpy()
-    return np.concatenate([running.run(None, {"image": batch[i : i + 1]})[0] for i in range(len(batch))])
+
+    def answers(start):
+        some = batch[start : start + AT_ONCE]
+        return [running.run(None, {"image": some[i : i + 1]})[0] for i in range(len(some))]
+
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
+        blocks = pool.map(answers, range(0, len(batch), AT_ONCE))
+        return np.concatenate([answer for block in blocks for answer in block])
 
 
 def log_softmax(values):

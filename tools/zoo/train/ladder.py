@@ -74,6 +74,7 @@ LADDER = [
         lambda: separable([8, 16, 24, 32, 48], [2, 1, 2, 1, 2]),
         epochs=4,
         augmented=False,
+        threads=1,
         rate=1e-2,
     ),
     Model(
@@ -117,7 +118,7 @@ LADDER = [
         "Residual network of width 32 with two blocks a stage on 32x32 pixels.",
         32,
         lambda: residual(32, 2),
-        epochs=5,
+        epochs=4,
         half=True,
     ),
     Model(
