@@ -202,13 +202,17 @@ describe("without a network", () => {
 			});
 		});
 		await cdp.send("ServiceWorker.enable");
-		// The browser would do this by itself, some minutes after the network is back.
-		await cdp.send("ServiceWorker.dispatchSyncEvent", {
-			origin: stage.proxy.url,
-			registrationId: await registered,
-			tag: tagOfSync,
-			lastChance: false,
-		});
-		expect(await labelled(requestId)).toBe(label);
+		const registrationId = await registered;
+		// The browser would do this by itself, some minutes after the network is back, and again where it failed.
+		const syncedLabel = async () => {
+			await cdp.send("ServiceWorker.dispatchSyncEvent", {
+				origin: stage.proxy.url,
+				registrationId,
+				tag: tagOfSync,
+				lastChance: false,
+			});
+			return stage.logged(requestId)?.label;
+		};
+		await expect.poll(syncedLabel, { timeout: patience, interval: 1_000 }).toBe(label);
 	}, 60_000);
 });
