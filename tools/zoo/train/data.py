@@ -61,11 +61,13 @@ def normalise(pictures):
 
 
 def augment(batch, generator):
-    """Changes that leave a character what it is: light for dark, colours exchanged, a bent sheet, a small shift."""
+    """Changes that leave a character what it is: light for dark, colours exchanged, a bent sheet, a small shift. They are
+    drawn on the CPU, the same for every device."""
     count, _, side, _ = batch.shape
+    device = batch.device
     sign = torch.randint(0, 2, (count, 1, 1, 1), generator=generator) * 2.0 - 1
     gain = 1 + 0.2 * torch.randn(count, 3, 1, 1, generator=generator)
-    batch = batch * (sign * gain)
+    batch = batch * (sign * gain).to(device)
     if torch.rand((), generator=generator) < 0.5:
         batch = batch.flip(1)
     if torch.rand((), generator=generator) < 0.5:
@@ -74,5 +76,6 @@ def augment(batch, generator):
         bend = bend + 0.04 * torch.randn(count, 2, 1, 1, generator=generator)
         line = torch.linspace(-1 + 1 / side, 1 - 1 / side, side)
         grid = torch.stack(torch.meshgrid(line, line, indexing="xy"), -1) + bend.permute(0, 2, 3, 1)
+        grid = grid.to(device)
         batch = torch.nn.functional.grid_sample(batch, grid, padding_mode="border", align_corners=False)
     return batch

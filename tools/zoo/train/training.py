@@ -27,12 +27,12 @@ def trained(model):
     return network.eval()
 
 
-def accuracy(network, pictures, labels, device):
+def accuracy(network, pictures, labels):
     right = 0
     with torch.no_grad():
         for start in range(0, len(labels), 500):
-            batch = normalise(pictures[start : start + 500]).to(device)
-            right += int((network(batch).argmax(1).cpu() == labels[start : start + 500]).sum())
+            answers = network(normalise(pictures[start : start + 500])).argmax(1)
+            right += int((answers == labels[start : start + 500]).sum())
     return right / len(labels)
 
 
@@ -52,8 +52,8 @@ def train(model, start_from=None):
     if start_from is not None:
         network.load_state_dict(start_from.state_dict())
     network = network.to(device, memory_format=torch.channels_last)
-    pictures, labels = load("train", model.side)
-    held_out = load("validation", model.side)
+    pictures, labels = (tensor.to(device) for tensor in load("train", model.side))
+    held_out = [tensor.to(device) for tensor in load("validation", model.side)]
     steps = len(labels) // BATCH
     optimizer = torch.optim.AdamW(network.parameters(), model.rate, weight_decay=WEIGHT_DECAY)
     schedule = torch.optim.lr_scheduler.OneCycleLR(
@@ -72,22 +72,22 @@ def train(model, start_from=None):
         generator = torch.Generator().manual_seed(SEED + epoch)
         order = torch.randperm(len(labels), generator=generator)
         network.train()
-        started, loss_sum = time.time(), 0.0
+        started, loss_sum = time.time(), torch.zeros((), device=device)
         for step in range(steps):
-            chosen = order[step * BATCH : (step + 1) * BATCH]
+            chosen = order[step * BATCH : (step + 1) * BATCH].to(device)
             batch = normalise(pictures[chosen])
             if model.augmented:
                 batch = augment(batch, generator)
-            batch = batch.to(device, memory_format=torch.channels_last)
+            batch = batch.contiguous(memory_format=torch.channels_last)
             with torch.autocast(device, torch.bfloat16, enabled=half):
                 loss = nn.functional.cross_entropy(
-                    network(batch), labels[chosen].to(device), label_smoothing=LABEL_SMOOTHING
+                    network(batch), labels[chosen], label_smoothing=LABEL_SMOOTHING
                 )
             optimizer.zero_grad()
             loss.backward()
             optimizer.step()
             schedule.step()
-            loss_sum += loss.item()
+            loss_sum += loss.detach()
             if (step + 1) % 200 == 0:
                 speed = (step + 1) * BATCH / (time.time() - started)
                 left = ((steps - step - 1) + (model.epochs - epoch - 1) * steps) * BATCH / speed
@@ -97,7 +97,7 @@ def train(model, start_from=None):
                     flush=True,
                 )
         network.eval()
-        score = accuracy(network, *held_out, device)
+        score = accuracy(network, *held_out)
         print(f"{model.name} epoch {epoch + 1}: validation {score:.4f}, {time.time() - started:.0f} s", flush=True)
         state = {
             "epoch": epoch + 1,
