@@ -91,8 +91,7 @@ export class ClientNetworks {
 	 */
 	observe(clientId: string, request: ClientRequest): ClientEvidence {
 		const { previousNetworkMs, sentAtMs, arrivedAtMs, uploadMs } = request;
-		const memory = this.#clients.get(clientId) ?? this.#newMemory();
-		this.#clients.set(clientId, memory);
+		const memory = this.#clients.get(clientId) ?? this.#newMemory(clientId);
 		if (previousNetworkMs !== undefined) {
 			// One wild claim would outweigh dozens of sound ones in the smoothed time: it is bounded before, not after.
 			memory.rtt.update(clampNetwork(previousNetworkMs, request));
@@ -146,8 +145,8 @@ export class ClientNetworks {
 		if (downlinks[measure].pairs <= fleetPairs) this.#fleet[measure].observe(passedMs, networkMs - passedMs);
 	}
 
-	#newMemory(): Memory {
-		return {
+	#newMemory(clientId: string): Memory {
+		const memory: Memory = {
 			rtt: new SmoothedRtt(),
 			offset: new ClockOffset(),
 			reference: new ClockReference(),
@@ -156,6 +155,8 @@ export class ClientNetworks {
 				upload: new DownlinkModel({ fleet: this.#fleet.upload }),
 			},
 		};
+		this.#clients.set(clientId, memory);
+		return memory;
 	}
 }
 

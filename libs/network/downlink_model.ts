@@ -61,6 +61,8 @@ export class DownlinkModel {
 	#observed = 0;
 	#slope: number = slopes[0];
 	#noise = new SortedWindow();
+	/** Of the newest pairs, in no order. */
+	readonly #recentNoiseMs = new Float64Array(recentPairs);
 	#uplinkMs = 0;
 
 	/**
@@ -93,7 +95,9 @@ export class DownlinkModel {
 		if (this.#observed >= remembered) this.#noise.remove(this.#noiseOf(place, this.#slope));
 		this.#uplinksMs[place] = uplinkMs;
 		this.#downlinksMs[place] = downlinkMs;
-		this.#noise.insert(this.#noiseOf(place, this.#slope));
+		const noiseMs = this.#noiseOf(place, this.#slope);
+		this.#noise.insert(noiseMs);
+		this.#recentNoiseMs[this.#observed % recentPairs] = noiseMs;
 		this.#observed++;
 		if (this.#observed <= 10 || this.#observed % 25 === 0) this.#chooseSlope();
 	}
@@ -134,9 +138,7 @@ export class DownlinkModel {
 	#recentShare(noiseMs: number): number {
 		const count = Math.min(recentPairs, this.#observed);
 		let within = 0;
-		for (let back = 1; back <= count; back++) {
-			if (this.#noiseOf((this.#observed - back) % remembered, this.#slope) <= noiseMs) within++;
-		}
+		for (let i = 0; i < count; i++) if (this.#recentNoiseMs[i]! <= noiseMs) within++;
 		return within / count;
 	}
 
@@ -166,6 +168,9 @@ export class DownlinkModel {
 		this.#slope = best;
 		this.#noise = new SortedWindow();
 		for (let place = 0; place < length; place++) this.#noise.insert(this.#noiseOf(place, best));
+		for (let pair = Math.max(0, this.#observed - recentPairs); pair < this.#observed; pair++) {
+			this.#recentNoiseMs[pair % recentPairs] = this.#noiseOf(pair % remembered, best);
+		}
 	}
 }
 
