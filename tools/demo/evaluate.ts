@@ -23,7 +23,20 @@ const { values } = parseArgs({
 	},
 });
 if (values.help) process.stdout.write(help);
-else await evaluate(Number(values.pictures), Number(values.seed));
+else {
+	try {
+		await evaluate(wholeNumber("pictures", values.pictures, 1), wholeNumber("seed", values.seed, 0));
+	} catch (error) {
+		process.stderr.write(`demo:evaluate: ${error instanceof Error ? error.message : error}\n`);
+		process.exitCode = 1;
+	}
+}
+
+function wholeNumber(name: string, text: string, least: number): number {
+	const value = Number(text);
+	if (Number.isSafeInteger(value) && value >= least && text.trim() !== "") return value;
+	throw new RangeError(`--${name} is ${JSON.stringify(text)}, not a whole number from ${least} on`);
+}
 
 async function evaluate(pictures: number, seed: number): Promise<void> {
 	const models = (await readZoo(zooFolder)).filter(({ manifest }) => cast.includes(manifest.name));
@@ -31,16 +44,19 @@ async function evaluate(pictures: number, seed: number): Promise<void> {
 	const generator = createGenerator({ seed, shift: "lowlight" });
 	const right = new Map(models.map(({ manifest }) => [manifest.name, 0]));
 	const count = progressLine("pictures", pictures);
-	for (let picture = 0; picture < pictures; picture++) {
-		const character = generator.image(picture);
-		const image = await encode(character, "jpeg");
-		for (const [model, before] of right) {
-			const { labels } = await pool.infer({ task, model, image });
-			right.set(model, before + Number(labels[0]!.label === LABELS[character.label]));
+	try {
+		for (let picture = 0; picture < pictures; picture++) {
+			const character = generator.image(picture);
+			const image = await encode(character, "jpeg");
+			for (const [model, before] of right) {
+				const { labels } = await pool.infer({ task, model, image });
+				right.set(model, before + Number(labels[0]!.label === LABELS[character.label]));
+			}
+			count();
 		}
-		count();
+	} finally {
+		await pool.close();
 	}
-	await pool.close();
 	const conditions: Conditions = {
 		pictures,
 		seed,

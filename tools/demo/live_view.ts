@@ -24,7 +24,7 @@ export interface LiveView extends TrafficWatcher {
 export function liveView(
 	title: string,
 	phases: readonly Phase[],
-	out: Pick<NodeJS.WriteStream, "write" | "isTTY"> = process.stdout,
+	out: Pick<NodeJS.WriteStream, "write" | "isTTY"> & { columns?: number } = process.stdout,
 ): LiveView {
 	const startedAtMs = Date.now();
 	const newest: RequestResult[] = [];
@@ -43,10 +43,10 @@ export function liveView(
 			...[...usage(newest)].map(([model, share]) => `  ${shortName(model).padEnd(20)}${bar(share)}`),
 			...alarms.slice(-3).map((alarm) => `  ! ${alarm}`),
 		];
+		// A line that wraps would take two rows, and the next picture would begin one row too low.
+		const rows = lines.map((line) => `\x1b[2K${line.slice(0, (out.columns ?? 200) - 1)}\n`);
 		// Up over what was drawn last, then each line anew, and what was longer before is wiped.
-		out.write(
-			`${drawn > 0 ? `\x1b[${drawn}A` : ""}${lines.map((line) => `\x1b[2K${line}\n`).join("")}\x1b[J`,
-		);
+		out.write(`${drawn > 0 ? `\x1b[${drawn}A` : ""}${rows.join("")}\x1b[J`);
 		drawn = lines.length;
 	};
 	const line = () => {

@@ -23,8 +23,11 @@ Prints tables and writes drift.md, with drift/comparison.json and drift/*.svg be
   --only NAME   only streams whose name contains this, and no promises ("")
   --quick       a hundredth of the streams: to see it run, not to quote
   --redraw      only write the page and the charts again, from the numbers that are there
-  --docs DIR    the folder to write in (the repository's docs)
+  --docs DIR    the folder to write in (the repository's docs; with --quick or --only nothing is written unless it is named)
 `;
+
+/** The page that the numbers of a whole run are quoted from. */
+const published = fileURLToPath(new URL("../../docs", import.meta.url));
 
 const quickSize: ComparisonSize = {
 	...fullSize,
@@ -49,7 +52,7 @@ function compare(): void {
 			only: { type: "string", default: "" },
 			quick: { type: "boolean", default: false },
 			redraw: { type: "boolean", default: false },
-			docs: { type: "string", default: fileURLToPath(new URL("../../docs", import.meta.url)) },
+			docs: { type: "string" },
 			help: { type: "boolean", default: false },
 		},
 	});
@@ -58,7 +61,7 @@ function compare(): void {
 		return;
 	}
 	// Nx and npm change into this package's folder before they run it.
-	const docs = resolve(process.env.NX_WORKSPACE_ROOT ?? process.env.INIT_CWD ?? ".", values.docs);
+	const docs = resolve(process.env.NX_WORKSPACE_ROOT ?? process.env.INIT_CWD ?? ".", values.docs ?? published);
 	if (values.redraw) {
 		write(JSON.parse(readFileSync(join(docs, "drift", "comparison.json"), "utf8")) as Comparison, docs);
 		return;
@@ -87,7 +90,8 @@ function compare(): void {
 	const machine = `${cpus()[0]?.model ?? "an unknown processor"}, Node ${process.version}`;
 	const comparison: Comparison = { seed, size, rows, promises, costs, machine };
 	print(comparison);
-	write(comparison, docs);
+	const isPart = values.quick || values.only !== "";
+	if (!isPart || values.docs !== undefined) write(comparison, docs);
 }
 
 function print({ rows, promises, costs }: Comparison): void {

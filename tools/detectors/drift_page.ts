@@ -54,6 +54,7 @@ export function soonestTable(rows: readonly ComparisonRow[]): string {
 	const soonest = (among: readonly ComparisonRow[], delayOf: (score: Score) => number | null) => {
 		const delays = among.map(({ calibrated }) => delayOf(calibrated) ?? Number.POSITIVE_INFINITY);
 		const least = Math.min(...delays);
+		if (least === Number.POSITIVE_INFINITY) return "–";
 		const names = among.filter((_, index) => delays[index] === least).map(({ detector }) => detector);
 		return `${names.join(" and ")} (${least})`;
 	};

@@ -49,6 +49,8 @@ async function main(args: readonly string[]): Promise<number> {
 		detached: true,
 	});
 	for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, () => gateway.kill(signal));
+	// The terminal was closed. Without this the gateway would go on, open to the network.
+	process.on("SIGHUP", () => gateway.kill("SIGTERM"));
 	process.on("exit", () => gateway.kill());
 	let printed = "";
 	let isAdvised = false;

@@ -12,7 +12,8 @@ missing, trains, exports, measures. It can be stopped, and goes on at the last w
   --threads N    threads of PyTorch (2, which the published weights were trained with; the three smallest are
                  trained with one, whatever is said here)
   --export-only  publishes what is trained already
-  --published    publishes again with the weights of the ONNX files in data/zoo, for when nothing trained is left
+  --published    publishes again with the weights of the ONNX files in data/zoo, for when nothing trained is left; not
+                 the models in 8 bits, which are made with training pictures
   --runs N       timed runs of each model at the end, for its card (300)
 
   MDI_PYTHON     an interpreter that has the packages of train/requirements.txt, instead of a virtual environment
@@ -44,18 +45,19 @@ await runCommand({
 	help,
 	options,
 	async run({ only = [], threads, published, runs, ...rest }) {
+		positive("runs", runs);
+		const main = [
+			join(here, "train", "main.py"),
+			...only.flatMap((name) => ["--only", name]),
+			...(threads === undefined ? [] : ["--threads", String(positive("threads", threads))]),
+			...(published ? ["--published"] : []),
+			...(rest["export-only"] ? ["--export-only"] : []),
+		];
+		const interpreter = python();
+		// What cannot be done is said before the pictures are made, which takes minutes.
+		execFileSync(interpreter, [...main, "--check"], { stdio: "inherit" });
 		makePictures(published);
-		execFileSync(
-			python(),
-			[
-				join(here, "train", "main.py"),
-				...only.flatMap((name) => ["--only", name]),
-				...(threads === undefined ? [] : ["--threads", String(positive("threads", threads))]),
-				...(published ? ["--published"] : []),
-				...(rest["export-only"] ? ["--export-only"] : []),
-			],
-			{ stdio: "inherit" },
-		);
+		execFileSync(interpreter, main, { stdio: "inherit" });
 		const models = only.flatMap((name) => ["--model", name]);
 		node("profile.ts", ["--task", "characters", "--write", "--runs", runs, ...models]);
 	},
@@ -97,10 +99,13 @@ function python(): string {
 	if (process.env.MDI_PYTHON) return process.env.MDI_PYTHON;
 	const environment = join(here, ".venv");
 	const interpreter = join(environment, "bin", "python");
-	if (!existsSync(interpreter)) {
-		execFileSync("python3", ["-m", "venv", environment], { stdio: "inherit" });
+	// An installation that was stopped is begun again.
+	const mark = join(environment, "installed");
+	if (!existsSync(mark)) {
+		execFileSync("python3", ["-m", "venv", "--clear", environment], { stdio: "inherit" });
 		const packages = ["-m", "pip", "install", "--requirement", join(here, "train", "requirements.txt")];
 		execFileSync(interpreter, packages, { stdio: "inherit" });
+		writeFileSync(mark, "");
 	}
 	return interpreter;
 }

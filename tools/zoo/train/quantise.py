@@ -8,7 +8,7 @@ from onnxruntime.quantization import CalibrationDataReader, QuantFormat, QuantTy
 from onnxruntime.quantization.shape_inference import quant_pre_process
 
 from data import load, normalise
-from export import describe, logits, onnx_path, session
+from export import describe, logits, onnx_path, session, staged_path
 
 CALIBRATION = 512
 
@@ -32,14 +32,16 @@ def quantise(model, parent, network):
         quant_pre_process(str(onnx_path(parent.name)), str(prepared))
         quantize_static(
             str(prepared),
-            str(onnx_path(model.name)),
+            str(staged_path(model.name)),
             Pictures(model.side),
             quant_format=QuantFormat.QDQ,
             activation_type=QuantType.QUInt8,
             weight_type=QuantType.QInt8,
             per_channel=True,
+            # Without it, processors that lack VNNI add two products in 16 bits, which overflow: 0.9 points of small's top-1.
+            reduce_range=True,
         )
     pictures = load("validation", model.side)[0][:100]
     wanted = logits(session(onnx_path(parent.name)), pictures)
-    difference = float(np.abs(wanted - logits(session(onnx_path(model.name)), pictures)).max())
+    difference = float(np.abs(wanted - logits(session(staged_path(model.name)), pictures)).max())
     describe(model, network, difference)

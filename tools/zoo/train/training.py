@@ -17,11 +17,17 @@ def checkpoint_path(name):
     return CACHE / f"{name}.pt"
 
 
+def epochs_done(model):
+    """How many epochs of its training are behind a model."""
+    path = checkpoint_path(model.name)
+    return torch.load(path, map_location="cpu")["epoch"] if path.exists() else 0
+
+
 def trained(model):
     """The network of a model with the weights that its training ended with."""
+    if epochs_done(model) < model.epochs:
+        raise SystemExit(f"{model.name} has {epochs_done(model)} of {model.epochs} epochs: train it first")
     state = torch.load(checkpoint_path(model.name), map_location="cpu")
-    if state["epoch"] < model.epochs:
-        raise SystemExit(f"{model.name} has {state['epoch']} of {model.epochs} epochs: train it first")
     network = model.network()
     network.load_state_dict(state["network"])
     return network.eval()
