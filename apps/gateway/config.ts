@@ -90,10 +90,14 @@ function unknownKeys({ name, values }: ConfigFile): string[] {
 		.map((key) => `${name} sets "${key}", which is no setting; there are: ${[...known].join(", ")}.`);
 }
 
+/** What other programs of the workspace read, and may be set where the gateway starts. */
+const variablesOfTools = ["MDI_PYTHON", "MDI_TRACES"];
+
 function unknownVariables(env: Readonly<Record<string, string | undefined>>): string[] {
-	const known = new Set([fileVariable, "MDI_PYTHON", ...entries.map(([, setting]) => setting.env)]);
+	const known = [fileVariable, ...entries.map(([, setting]) => setting.env)];
+	const allowed = new Set([...known, ...variablesOfTools]);
 	return Object.keys(env)
-		.filter((variable) => variable.startsWith("MDI_") && !known.has(variable))
+		.filter((variable) => variable.startsWith("MDI_") && !allowed.has(variable))
 		.map((variable) => `${variable} is no setting; there are: ${[...known].join(", ")}.`);
 }
 

@@ -61,7 +61,10 @@ function compare(): void {
 		return;
 	}
 	// Nx and npm change into this package's folder before they run it.
-	const docs = resolve(process.env.NX_WORKSPACE_ROOT ?? process.env.INIT_CWD ?? ".", values.docs ?? published);
+	const docs = resolve(
+		process.env.NX_WORKSPACE_ROOT ?? process.env.INIT_CWD ?? ".",
+		values.docs ?? published,
+	);
 	if (values.redraw) {
 		write(JSON.parse(readFileSync(join(docs, "drift", "comparison.json"), "utf8")) as Comparison, docs);
 		return;

@@ -100,7 +100,7 @@ describe("feedback:query", { timeout: 60_000 }, () => {
 
 	test("comes through Nx with its arguments as they were", () => {
 		const path = knownLog();
-		const call = `require("./nx_executor.cjs").default(
+		const call = `require("../../../tools/cli_executor/cli.cjs").default(
 			{ script: "cli/query.ts", __unparsed__: process.argv.slice(1) },
 			{ root: "../../..", projectName: "f", projectsConfigurations: { projects: { f: { root: "libs/feedback" } } } },
 		).then(({ success }) => process.exit(success ? 0 : 3))`;
