@@ -129,7 +129,8 @@ export const settings = {
 	},
 	labelWeights: {
 		env: "MDI_LABEL_WEIGHTS",
-		about: 'trust in the sources of labels, such as {"user": 0.8}; 1 for those not named',
+		about:
+			'trust in the sources of labels, such as {"user": 0.8, "*": 0.2}; those not named have that of *, by default 1',
 		schema: z
 			.preprocess(
 				jsonOf,

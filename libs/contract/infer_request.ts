@@ -25,7 +25,7 @@ export interface InferHeaders {
 	"mdi-network-ms"?: number | undefined;
 	/** When the client sent this request, by its own clock, in milliseconds since 1970. */
 	"mdi-sent-at"?: number | undefined;
-	/** Name of the model that runs a copy of this request on the device. Absent: there is no copy. */
+	/** Name of the model that surely runs a copy of this request on the device. Absent: none that can be counted on. */
 	"mdi-device"?: string | undefined;
 	/** A random UUID that the client keeps for a while, so that its network estimates can be smoothed. */
 	"mdi-client-id"?: string | undefined;
@@ -67,7 +67,7 @@ export const InferHeaders: z.ZodType<InferHeaders> = z.object({
 		.meta({ description: "When the client sent this request, in milliseconds since 1970" }),
 	"mdi-device": modelName
 		.optional()
-		.meta({ description: "The model that runs a copy on the device; absent: no copy" }),
+		.meta({ description: "The model that surely runs a copy on the device; absent: none that can be counted on" }),
 	"mdi-policy": z
 		.enum([
 			"mdinference",

@@ -1,5 +1,7 @@
 import { describe, expect, test } from "vitest";
-import { mostDeviceNames, otherDeviceModels } from "./device_names.ts";
+import { otherNames } from "./bounded_names.ts";
+import { mostDeviceNames } from "./device_names.ts";
+import { mostSourceNames } from "./source_names.ts";
 import { exampleRecord } from "./testdata/example_records.ts";
 import { exampleDeviceOutcome, exampleLabel, exampleReport } from "./testdata/example_reports.ts";
 import { memoryLog } from "./testdata/memory_log.ts";
@@ -25,15 +27,29 @@ describe("the daily sums", () => {
 		answer(log, "again", "claimed-7");
 		for (const table of tables) {
 			expect(models(log, table)).toHaveLength(mostDeviceNames + 1);
-			expect(models(log, table)).toContain(otherDeviceModels);
+			expect(models(log, table)).toContain(otherNames);
 		}
 		expect(
 			log.all(
 				"SELECT model, labelled FROM verdict_days WHERE model IN ('(other)', 'claimed-7') ORDER BY model",
 			),
 		).toEqual([
-			{ model: otherDeviceModels, labelled: 30 },
+			{ model: otherNames, labelled: 30 },
 			{ model: "claimed-7", labelled: 2 },
+		]);
+	});
+
+	test("tell fifty sources of labels apart, and sum up all that are named beyond", () => {
+		const log = memoryLog();
+		for (let crowd = 0; crowd < mostSourceNames + 5; crowd++) {
+			log.insert([exampleRecord(`r${crowd}`)]);
+			log.label(exampleLabel(`r${crowd}`, { source: `crowd-${crowd}` }));
+		}
+		expect(log.all("SELECT count(DISTINCT source) AS names FROM verdict_days")).toEqual([
+			{ names: mostSourceNames + 1 },
+		]);
+		expect(log.all("SELECT sum(labelled) AS labelled FROM verdict_days WHERE source = '(other)'")).toEqual([
+			{ labelled: 5 },
 		]);
 	});
 

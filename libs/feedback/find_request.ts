@@ -15,7 +15,7 @@ export interface FoundRequest {
 	model: string;
 	/** Tsla, in milliseconds. */
 	slaMs: number;
-	/** The model that runs the copy on the device; null where there is no copy. */
+	/** The model that runs the copy on the device, by the request or by a report; null where none was named. */
 	deviceModel: string | null;
 	/** 1: a gateway chose its model; 0: there is only the client's word for it, see `insert_unseen.ts`. */
 	seen: 0 | 1;

@@ -36,5 +36,5 @@ export function unseenInserter(
 /** A client that waits for the cloud, or heard from it, speaks of a request that a gateway must know. */
 function wasNeverSent({ answeredBy, reason, cloud }: OutcomeReport): boolean {
 	if (answeredBy === "cloud") return false;
-	return cloud === undefined ? reason === "only-device" : cloud.status === "failed";
+	return cloud === undefined ? reason === "only-device" || reason === "nobody" : cloud.status === "failed";
 }

@@ -210,7 +210,12 @@ export class OutcomeLog {
 				if (outcome.lateLessons.length > 0) this.#onLessons(outcome.lateLessons);
 				return;
 			} catch (thrown) {
-				if (isUncloneable(thrown)) return this.#refuse(rest, thrown);
+				if (isUncloneable(thrown)) {
+					rest = this.#refuse(rest, thrown);
+					this.#inFlight = rest.length;
+					if (rest.length === 0) return;
+					continue;
+				}
 				const error = outcomeLogError(this.#path, thrown);
 				this.#counts.failedBatches++;
 				this.#tell(error);
@@ -236,17 +241,14 @@ export class OutcomeLog {
 		return kept;
 	}
 
-	/** One entry of a batch cannot be sent to a thread. */
-	#refuse(batch: readonly LogEntry[], { message }: DOMException): void {
+	/** One entry of a batch cannot be sent to a thread. Returns the records that can. */
+	#refuse(batch: readonly LogEntry[], { message }: DOMException): readonly LogEntry[] {
 		const error = new OutcomeLogError(this.#path, "record-refused", { detail: message });
 		const records = this.#giveBack(batch, error);
-		this.#count({
-			written: 0,
-			duplicates: 0,
-			refusals: records.map(() => message),
-			results: [],
-			lateLessons: [],
-		});
+		const sound = records.filter(isCloneable);
+		const refusals = new Array<string>(records.length - sound.length).fill(message);
+		this.#count({ written: 0, duplicates: 0, refusals, results: [], lateLessons: [] });
+		return sound;
 	}
 
 	#count({ written, duplicates, refusals }: BatchOutcome): void {
@@ -331,6 +333,15 @@ async function endAfter(writing: Promise<unknown>, writer: BatchWriter): Promise
 	await Promise.race([writing.catch(() => {}), patience]);
 	clearTimeout(timer);
 	await writer.terminate();
+}
+
+function isCloneable(entry: LogEntry): boolean {
+	try {
+		structuredClone(entry);
+		return true;
+	} catch {
+		return false;
+	}
 }
 
 function isUncloneable(thrown: unknown): thrown is DOMException {

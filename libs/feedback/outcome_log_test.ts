@@ -107,17 +107,19 @@ describe("openOutcomeLog()", { timeout: 20_000 }, () => {
 		expect(errors).toEqual(["closed"]);
 	});
 
-	test("a record that cannot be sent to a thread does not stop the ones after it", async () => {
+	test("a record that cannot be sent to a thread does not stop the ones beside and after it", async () => {
 		const path = temporaryFile();
 		const { log, errors } = await reachableLog(() => startWriterThread(logWriterData({ path, keepDays })), {
 			path,
 		});
 		const method = { ...exampleDecision("function"), explain: () => "why" };
+		log.record(exampleRecord("before"));
 		log.record({ decision: method });
+		log.record(exampleRecord("beside"));
 		await log.flush();
 		log.record(exampleRecord("next"));
 		await log.flush();
-		expect(requestIds(path)).toEqual(["next"]);
+		expect(requestIds(path)).toEqual(["before", "beside", "next"]);
 		expect(errors).toEqual(["record-refused"]);
 	});
 });

@@ -48,6 +48,17 @@ describe("views of what was learned", () => {
 		]);
 	});
 
+	test("drift_timeline does not take the cloud's model for a device's of the same name", () => {
+		const { insert, all } = memoryLog();
+		insert([
+			{ profileVersion: exampleVersion(12) },
+			{ profileVersion: exampleVersion(13), drift: exampleDrift("e", { place: "device" }) },
+		]);
+		expect(all("SELECT place, mean_ms_before, mean_ms_after, accuracy_before FROM drift_timeline")).toEqual([
+			{ place: "device", mean_ms_before: null, mean_ms_after: null, accuracy_before: null },
+		]);
+	});
+
 	test("what was known of a model at a decision is its newest version at or below the decision's", () => {
 		const { insert, all } = memoryLog();
 		insert([

@@ -8,6 +8,7 @@ import { unseenInserter } from "./insert_unseen.ts";
 import type { Lesson } from "./lesson.ts";
 import type { BatchOutcome, ExecutionRecord, OutcomeRecord } from "./records.ts";
 import type { ItemOutcome, ReceivedLabel, ReceivedReport } from "./reports.ts";
+import { sourceNames } from "./source_names.ts";
 import { tally } from "./tally.ts";
 import { labelWriter } from "./write_labels.ts";
 import { reportWriter } from "./write_reports.ts";
@@ -50,7 +51,7 @@ export function batchWriter(
 	);
 	const find = requestFinder(database, horizonMs);
 	const { write, insertExecution } = recordInserter(database, { requests, latency });
-	const verdicts = verdictWriter(database, { host, days, deviceName });
+	const verdicts = verdictWriter(database, { host, days, deviceName, sourceName: sourceNames(database) });
 	const insertUnseen = unseenInserter(database, { requests, tasks: labelsOfTask });
 	const report = reportWriter(database, {
 		find,

@@ -17,6 +17,9 @@ export interface LabelContext {
 	labelsOfTask: ReadonlyMap<string, ReadonlySet<string>>;
 }
 
+/** Sources that may label one request: each counts for itself, and whoever has the request's id can name any. */
+export const mostSources = 8;
+
 /**
  * Prepares the function that writes a label: one a source and request, of which the first stays.
  *
@@ -33,6 +36,10 @@ export function labelWriter(
 		"SELECT label, correct FROM labels WHERE decision_id = ? AND source = ?",
 	);
 
+	const count = database
+		.prepare<[number], number>("SELECT count(*) FROM labels WHERE decision_id = ?")
+		.pluck();
+
 	return ({ label: given, receivedAtMs }) => {
 		const { requestId, source, label, correct, weight, labelledAtMs } = given;
 		if (labelledAtMs !== undefined && labelledAtMs > receivedAtMs + clockToleranceMs) {
@@ -45,6 +52,13 @@ export function labelWriter(
 		if (label !== undefined && known !== undefined && !known.has(label)) {
 			const detail = `label is "${label}", which is none of the task "${request.task}"`;
 			return refused(requestId, "unknown-label", detail);
+		}
+		if (count.get(request.id)! >= mostSources && existing.get(request.id, source) === undefined) {
+			return refused(
+				requestId,
+				"invalid",
+				`source is "${source}", but ${mostSources} others have labelled this request`,
+			);
 		}
 		requests.touch(requestId);
 		const row = [label ?? null, correct === undefined ? null : Number(correct)] as const;

@@ -44,6 +44,7 @@ export function reportWriter(
 		VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO NOTHING`);
 	const insertCloud = database.prepare(`UPDATE answers
 		SET cloud_status = ?, cloud_elapsed_ms = ?, cloud_network_ms = ? WHERE id = ? AND cloud_status IS NULL`);
+	const nameCopy = database.prepare("UPDATE decisions SET device_model = ? WHERE id = ?");
 	const existing = database.prepare<[number], AnswerRow>(
 		`SELECT answered_by, reason, elapsed_ms, cloud_status, cloud_elapsed_ms, cloud_network_ms
 		FROM answers WHERE id = ?`,
@@ -59,6 +60,11 @@ export function reportWriter(
 		const contradiction = contradictionOf(report, request);
 		if (contradiction) return refused(requestId, "invalid", contradiction);
 		requests.touch(requestId);
+		if (request.deviceModel === null && report.device) {
+			// A copy that the client could not promise, such as one that waits for the cloud to fail, and that ran after all.
+			nameCopy.run(report.device.model, request.id);
+			request = { ...request, deviceModel: report.device.model };
+		}
 		const lessons: Lesson[] = [];
 		const isFirst = insertAnswer(report, request, receivedAtMs);
 		const { cloud, device } = report;
@@ -79,7 +85,7 @@ export function reportWriter(
 	function insertAnswer(report: OutcomeReport, request: FoundRequest, receivedAtMs: number): boolean {
 		const { answeredBy, reason, elapsedMs, startedAtMs } = report;
 		const { id, task, decidedAtMs, model, deviceModel } = request;
-		const onTime = Number(isOnTime(report, request.slaMs));
+		const onTime = Number(isOnTime(report));
 		const { changes } = insert.run(
 			...[id, answeredBy, reason, elapsedMs, onTime, Math.round(startedAtMs), receivedAtMs],
 		);
@@ -93,8 +99,11 @@ export function reportWriter(
 	}
 }
 
-/** The device's answer is shown when the deadline comes, and the clock reads a little more then: that is on time. */
-function isOnTime({ answeredBy, reason, elapsedMs }: OutcomeReport, slaMs: number): boolean {
+/**
+ * The device's answer is shown when the deadline comes, and the clock reads a little more then: that is on time. The deadline
+ * is the client's: a cloud that is asked after the device was told only what is left of it.
+ */
+function isOnTime({ answeredBy, reason, elapsedMs, slaMs }: OutcomeReport): boolean {
 	return answeredBy !== "none" && (reason === "deadline" || elapsedMs <= slaMs);
 }
 
@@ -102,11 +111,10 @@ function isOnTime({ answeredBy, reason, elapsedMs }: OutcomeReport, slaMs: numbe
 function contradictionOf(report: OutcomeReport, { task, deviceModel }: FoundRequest): string | undefined {
 	const { answeredBy, device } = report;
 	if (report.task !== task) return `task is "${report.task}", but the request was sent to "${task}"`;
-	if (deviceModel === null && (answeredBy === "device" || device)) {
-		const field = device ? "device" : "answeredBy";
-		return `${field}: the request said (by having no mdi-device) that no copy runs on the device`;
+	if (answeredBy === "device" && deviceModel === null && !device) {
+		return 'answeredBy: "device", but neither the request (mdi-device) nor this report (device) names its model';
 	}
-	if (device && device.model !== deviceModel) {
+	if (device && deviceModel !== null && device.model !== deviceModel) {
 		return `device.model is "${device.model}", but the request said mdi-device: ${deviceModel}`;
 	}
 	return undefined;

@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import { exampleDecision, exampleExecution, exampleRecord } from "./testdata/example_records.ts";
 import { exampleDeviceOutcome, exampleLabel, exampleReport } from "./testdata/example_reports.ts";
 import { memoryLog, receivedAtMs } from "./testdata/memory_log.ts";
+import { mostSources } from "./write_labels.ts";
 
 function logWith(...requestIds: string[]) {
 	const log = memoryLog();
@@ -80,6 +81,34 @@ describe("a report", () => {
 		expect(answers[0]).toEqual(answers[1]);
 		expect(answers[0]).toMatchObject([
 			{ cloud_status: "late", cloud_elapsed_ms: 612, cloud_network_ms: 580, answered_by: "device" },
+		]);
+	});
+
+	test("of a copy that the request did not promise is taken: the model that it names ran, and gave the answer", () => {
+		const { insert, report, label, all } = memoryLog();
+		const alone = exampleRecord("late");
+		insert([{ ...alone, decision: exampleDecision("late", { deviceModel: null, slaMs: 80 }) }]);
+		const [first] = report(exampleReport("late", { reason: "cloud-failed", elapsedMs: 200 }));
+		expect(first).toMatchObject({ status: "recorded", lessons: [{ kind: "run", model: "model-0" }] });
+		expect(statuses(report(exampleReport("late", { reason: "cloud-failed", elapsedMs: 200 })))).toEqual([
+			"duplicate",
+		]);
+		const [said] = label(exampleLabel("late", { correct: false }));
+		expect(said?.lessons).toMatchObject([{ place: "device", model: "model-0", correct: false }]);
+		expect(
+			all("SELECT device_model, answered_by, answered_label, on_time, answered_right FROM requests"),
+		).toEqual([
+			{
+				device_model: "model-0",
+				answered_by: "device",
+				answered_label: "S",
+				// By the client's deadline of 250 ms, of which 80 were left when the cloud was asked.
+				on_time: 1,
+				answered_right: 0,
+			},
+		]);
+		expect(all("SELECT sum(by_device) AS device, sum(answered_right) AS right FROM request_hours")).toEqual([
+			{ device: 1, right: 0 },
 		]);
 	});
 
@@ -208,6 +237,18 @@ describe("a label", () => {
 		]);
 	});
 
+	test("of more sources than anybody needs is refused: each counts for itself, and anybody can name one", () => {
+		const { label, all } = logWith("r");
+		const names = Array.from({ length: mostSources + 2 }, (_, index) => `crowd-${index}`);
+		const outcomes = label(...names.map((source) => exampleLabel("r", { source })));
+		expect(statuses(outcomes)).toEqual(
+			names.map((_, index) => (index < mostSources ? "recorded" : "invalid")),
+		);
+		expect(outcomes.at(-1)?.detail).toMatch(/^source is "crowd-9", but 8 others/);
+		expect(statuses(label(exampleLabel("r", { source: "crowd-0" })))).toEqual(["duplicate"]);
+		expect(all("SELECT count(*) AS labels FROM labels")).toEqual([{ labels: mostSources }]);
+	});
+
 	test("outside the task, from the future, for unknown or ancient requests is answered item by item", () => {
 		const { label } = logWith("r");
 		const dayMs = 86_400_000;
@@ -271,6 +312,9 @@ describe("a request that no gateway saw", () => {
 		const { report } = memoryLog();
 		const alone = exampleReport("alone", { reason: "only-device", elapsedMs: 12 });
 		expect(report(alone, alone)).toMatchObject([{ status: "recorded" }, { status: "duplicate" }]);
+		const failed = exampleDeviceOutcome({ status: "failed", serviceMs: undefined, label: undefined });
+		const nobody = exampleReport("nobody", { answeredBy: "none", reason: "nobody", device: failed });
+		expect(statuses(report(nobody))).toEqual(["recorded"]);
 	});
 
 	test("is not believed where its client heard from a gateway, waits for one, or names a task that is not served", () => {

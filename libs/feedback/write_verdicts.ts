@@ -1,4 +1,5 @@
 import type { Database } from "better-sqlite3";
+import type { BoundedNames } from "./bounded_names.ts";
 import { beginOfDay } from "./count_latency.ts";
 import type { DeviceNames } from "./device_names.ts";
 import type { FoundRequest } from "./find_request.ts";
@@ -19,8 +20,9 @@ export type VerdictWriter = (requestId: string, request: FoundRequest, atMs: num
 /** Prepares the writer. */
 export function verdictWriter(
 	database: Database,
-	{ host, days, deviceName }: { host: string; days: Tally; deviceName: DeviceNames },
+	context: { host: string; days: Tally; deviceName: DeviceNames; sourceName: BoundedNames },
 ): VerdictWriter {
+	const { host, days, deviceName, sourceName } = context;
 	const labels = database.prepare<[number], LabelRow>(
 		"SELECT source, label, correct, weight FROM labels WHERE decision_id = ? ORDER BY source",
 	);
@@ -56,7 +58,8 @@ export function verdictWriter(
 				);
 				if (changes === 0) continue;
 				const name = deviceName(task, model, place);
-				days.add([task, beginOfDay(decidedAtMs), name, place, source], [1, Number(isRight)]);
+				const day = [task, beginOfDay(decidedAtMs), name, place, sourceName(task, source)];
+				days.add(day, [1, Number(isRight)]);
 				if (!seen) continue;
 				const origin = { requestId, task, model, sha256, place, atMs } as const;
 				lessons.push({ kind: "verdict", ...origin, correct: isRight, source, weight });

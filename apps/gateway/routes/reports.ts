@@ -47,6 +47,9 @@ export function reportRoutes(
 		app.openAPIRegistry.registerPath({ method, path, ...route });
 	}
 
+	// Not the object itself: it has a "constructor", too, and anybody may call a source that.
+	const weights = new Map(Object.entries(config.labelWeights));
+
 	app.post("/v1/outcomes", async (c) => {
 		refuseUnlessReady();
 		const { outcomes } = await readJson(c.req.raw, OutcomeBatch, { maxBytes });
@@ -61,7 +64,7 @@ export function reportRoutes(
 		refuseUnlessReady();
 		const { labels } = await readJson(c.req.raw, LabelBatch, { maxBytes });
 		const batch = parseItems(labels, LabelReport);
-		const weight = (source: string) => config.labelWeights[source] ?? 1;
+		const weight = (source: string) => weights.get(source) ?? weights.get("*") ?? 1;
 		for (const { item } of batch.sound) decisions.record(item.requestId);
 		const results = await log.label(
 			batch.sound.map(({ item }) => ({ ...item, weight: weight(item.source) })),
