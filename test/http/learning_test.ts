@@ -266,3 +266,14 @@ test("GET /v1/events tells of decisions and versions as they happen", async () =
 	expect(heard).toContain(`"model":"${model.name}"`);
 	expect(heard).toMatch(/event: profile-version\ndata: .*"cause":"pin"/);
 });
+
+test("HEAD /v1/events is answered as often as one likes: nobody listens after it", async () => {
+	for (let i = 0; i < 70; i++) {
+		const head = await fetch(`${gateway.url}/v1/events`, { method: "HEAD" });
+		expect([head.status, head.headers.get("content-type")]).toEqual([200, "text/event-stream"]);
+	}
+	const stop = new AbortController();
+	const { status } = await fetch(`${gateway.url}/v1/events`, { signal: stop.signal });
+	stop.abort();
+	expect(status).toBe(200);
+});

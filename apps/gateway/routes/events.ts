@@ -36,28 +36,29 @@ export function eventsRoute(app: OpenAPIHono, events: EventHub): void {
 				`${maxListeners} clients listen already. Try again later.`,
 			);
 		}
-		c.header("cache-control", "no-store");
+		// Hono answers HEAD by GET and drops the body without cancelling it: a listener would stay for ever.
+		if (c.req.method === "HEAD") {
+			return c.body(null, 200, { "content-type": "text/event-stream", "cache-control": "no-cache" });
+		}
 		return streamSSE(c, async (stream) => {
 			const waiting: GatewayEvent[] = [];
 			let missed = 0;
 			let open = true;
 			let wake = () => {};
-			const leave = events.subscribe(
-				(event) => {
-					if (waiting.length < maxWaiting) waiting.push(event);
-					else missed += 1;
-					wake();
-				},
-				() => {
-					open = false;
-					wake();
-				},
-			);
-			stream.onAbort(() => {
-				open = false;
-				wake();
-			});
 			const heartbeat = setInterval(() => void stream.write(": still here\n\n"), heartbeatMs);
+			/** Lets go of everything at once: the loop may wait in a write for a listener that does not read. */
+			const end = () => {
+				open = false;
+				clearInterval(heartbeat);
+				leave();
+				wake();
+			};
+			const leave = events.subscribe((event) => {
+				if (waiting.length < maxWaiting) waiting.push(event);
+				else missed += 1;
+				wake();
+			}, end);
+			stream.onAbort(end);
 			await stream.write(": listening\n\n");
 			while (open) {
 				for (const { type, data } of waiting.splice(0)) {
@@ -71,8 +72,6 @@ export function eventsRoute(app: OpenAPIHono, events: EventHub): void {
 					});
 				}
 			}
-			clearInterval(heartbeat);
-			leave();
 		});
 	});
 }
