@@ -5,7 +5,6 @@ import { EventHub } from "./event_hub.ts";
 const decision = (atMs: number): GatewayEvent => ({
 	type: "decision",
 	data: {
-		requestId: "8f0c9d5e-1b1d-4c8e-9d53-0f7a3c3a8b11",
 		task: "characters",
 		policy: "mdinference",
 		model: "nano",

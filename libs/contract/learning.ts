@@ -67,10 +67,11 @@ export interface DriftList {
 	events: DriftEventView[];
 }
 
-/** A decision, as `GET /v1/events` shows a sample of them. */
+/**
+ * A decision, as `GET /v1/events` shows a sample of them. Without the request's id: who knows it may report of the request
+ * and label it, once and for good, and that is for its client alone.
+ */
 export interface DecisionEventView {
-	/** The request's id. */
-	requestId: string;
 	/** Name of the task. */
 	task: string;
 	/** Name of the policy. */

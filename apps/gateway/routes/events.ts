@@ -18,7 +18,8 @@ const documentation = createRoute({
 	tags: ["learning"],
 	summary: "What happens, as it happens (server-sent events)",
 	description:
-		"Events `decision` (a sample: at most ten a second), `profile-version` and `drift`, each with its JSON as data; " +
+		"Events `decision` (a sample: at most ten a second, without the ids of requests, which are for their clients), " +
+		"`profile-version` and `drift`, each with its JSON as data; " +
 		"`missed` with a number, when the listener was too slow. Nothing is repeated after a reconnection.",
 	responses: {
 		200: { description: "The events", content: { "text/event-stream": { schema: z.string() } } },

@@ -174,10 +174,10 @@ export function inferRoute(app: OpenAPIHono, parts: GatewayParts): void {
 	}
 
 	/** Shows a decision to those who listen, one of a sample. */
-	function show({ requestId, task, selection, arrivedAtMs: atMs }: Exchange, { totalMs }: Timing): void {
+	function show({ task, selection, arrivedAtMs: atMs }: Exchange, { totalMs }: Timing): void {
 		if (!events.wantsDecision(atMs)) return;
 		const { policy, model, probability, budgetMs } = selection;
-		const data = { requestId, task, policy, model, probability, budgetMs, totalMs, atMs };
+		const data = { task, policy, model, probability, budgetMs, totalMs, atMs };
 		events.publish({ type: "decision", data });
 	}
 }
