@@ -29,8 +29,21 @@ export function foreignHost(gateway: string, address: string): string | null {
 	return origin === new URL(address).origin ? null : host;
 }
 
+/**
+ * Where a path at the gateway is, `/v1/tasks` say. A gateway may stand at a path of its own, which `new URL(path, gateway)`
+ * would drop.
+ */
+export function urlAtGateway(path: string, gateway: string, address: string): URL {
+	return new URL(`${gateway}${path}`, address);
+}
+
 function readGateway(text: string): string {
-	if (!URL.canParse(text)) return "";
-	const { protocol, origin, pathname } = new URL(text);
-	return protocol === "http:" || protocol === "https:" ? `${origin}${pathname}`.replace(/\/+$/, "") : "";
+	if (text === "") return "";
+	try {
+		// No URL.canParse(): Safari before 17 and Chrome before 120 have none, and without this function there is no page.
+		const { protocol, origin, pathname } = new URL(text);
+		return protocol === "http:" || protocol === "https:" ? `${origin}${pathname}`.replace(/\/+$/, "") : "";
+	} catch {
+		return "";
+	}
 }

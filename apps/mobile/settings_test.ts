@@ -1,5 +1,7 @@
-import { expect, test } from "vitest";
-import { foreignHost, readSettings } from "./settings.ts";
+import { afterEach, expect, test, vi } from "vitest";
+import { foreignHost, readSettings, urlAtGateway } from "./settings.ts";
+
+afterEach(() => vi.unstubAllGlobals());
 
 test("readSettings() starts with the page's own origin and characters, and leaves the deadline to others", () => {
 	expect(readSettings("http://phone.example/")).toEqual({ gateway: "", task: "characters", slaMs: null });
@@ -28,6 +30,24 @@ test("readSettings() passes over what makes no sense", () => {
 test("a gateway is its origin and path: who poses as another host by a user name does not", () => {
 	const address = "http://phone.example/?gateway=https://phone.example@other.example/api/%3Fa=1%23b";
 	expect(readSettings(address).gateway).toBe("https://other.example/api");
+});
+
+test("a browser that has no URL.canParse() reads them all the same, on every page", () => {
+	vi.stubGlobal("URL", Object.assign(class extends URL {}, { canParse: undefined }));
+	const gatewayIn = (query: string) => readSettings(`http://phone.example/${query}`).gateway;
+	expect(["", "?gateway=nowhere", "?gateway=https://other.example"].map(gatewayIn)).toEqual([
+		"",
+		"",
+		"https://other.example",
+	]);
+});
+
+test("urlAtGateway() keeps the path that a gateway stands at", () => {
+	const address = "https://phone.example/?task=birds";
+	const urlAt = (gateway: string) => urlAtGateway("/v1/models/nano.onnx", gateway, address).href;
+	expect(urlAt("https://other.example/api")).toBe("https://other.example/api/v1/models/nano.onnx");
+	expect(urlAt("https://other.example:8787")).toBe("https://other.example:8787/v1/models/nano.onnx");
+	expect(urlAt("")).toBe("https://phone.example/v1/models/nano.onnx");
 });
 
 test("foreignHost() names the server of a gateway that is not the page's own", () => {

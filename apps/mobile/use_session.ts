@@ -11,7 +11,7 @@ import {
 } from "@mdinference/offline";
 import { useCallback, useEffect, useMemo, useRef, useState } from "preact/hooks";
 import { pageBuild } from "./service_worker/page_updates.ts";
-import type { Settings } from "./settings.ts";
+import { type Settings, urlAtGateway } from "./settings.ts";
 
 const describeTimeoutMs = 10_000;
 
@@ -77,7 +77,7 @@ export function useSession({ gateway, task }: Pick<Settings, "gateway" | "task">
 			});
 			setLabels(labels);
 			const onDevice = models.flatMap(({ manifest, url }) =>
-				url === null ? [] : [{ manifest, modelUrl: new URL(url, gateway || location.href) }],
+				url === null ? [] : [{ manifest, modelUrl: urlAtGateway(url, gateway, location.href) }],
 			);
 			current.current?.close();
 			if (onDevice.length === 0) {
