@@ -72,6 +72,8 @@ export function createDevice(options: DeviceOptions): Device {
 	let prospect: Device["state"] | null = deferred ? "waiting" : null;
 	/** It was loaded once; from then on the slots start anew what dies. */
 	let isMeasuring = false;
+	/** From the wish to try WebGPU to its verdict; in between may lie all the time that data is saved. */
+	let isTryingWebgpu = false;
 	let closed = false;
 
 	const wasm = slotOf("wasm", replaceWorker);
@@ -199,9 +201,10 @@ export function createDevice(options: DeviceOptions): Device {
 		if (losses < maxLosses) void goOverToWebgpu();
 	}
 
-	/** Tries WebGPU when there is time, and goes over to it where it is better. */
+	/** Tries WebGPU when there is time, and goes over to it where it is better; once, however often it is called meanwhile. */
 	async function goOverToWebgpu(): Promise<void> {
-		if (wanted === "wasm") return;
+		if (wanted === "wasm" || isTryingWebgpu) return;
+		isTryingWebgpu = true;
 		try {
 			if (!("gpu" in navigator)) throw new DeviceError("runtime", "This browser has no WebGPU.");
 			await untilDataIsFree();
@@ -221,6 +224,8 @@ export function createDevice(options: DeviceOptions): Device {
 		} catch (error) {
 			webgpuStatus = { unavailable: error instanceof Error ? error.message : String(error) };
 			webgpu.drop(error);
+		} finally {
+			isTryingWebgpu = false;
 		}
 		onChange?.();
 	}

@@ -91,6 +91,27 @@ describe("createDevice() and WebGPU", () => {
 		expect(device.webgpu).toBe("faster");
 	});
 
+	test("tries once, however many requests and quiet moments there were while the user saved data", async () => {
+		const trialOf = async (questions: number) => {
+			const connection = Object.assign(new EventTarget(), { saveData: true });
+			vi.stubGlobal("navigator", { userAgent: "test", gpu: {}, connection });
+			const place = scene();
+			const device = open(place);
+			await device.ready;
+			for (let i = 0; i < questions; i++) {
+				await ask(device);
+				await quiet();
+			}
+			connection.saveData = false;
+			connection.dispatchEvent(new Event("change"));
+			await quiet();
+			return { tried: place.tried, opened: place.opened, webgpu: device.webgpu };
+		};
+		const afterOne = await trialOf(1);
+		expect(afterOne).toMatchObject({ opened: ["wasm", "webgpu"], webgpu: "faster" });
+		expect(await trialOf(4)).toEqual(afterOne);
+	});
+
 	test("takes a slower one where it is wanted", async () => {
 		const device = open(scene({ runMs: { wasm: 8, webgpu: 900 } }), { provider: "webgpu" });
 		await device.ready;

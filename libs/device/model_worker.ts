@@ -5,7 +5,7 @@ import type { LoadOptions, Provider, RunResult, TrialRun, WorkerReply, WorkerReq
 /** A timer that is later than this was not held up by a busy page. */
 const frozenMs = 1_000;
 
-/** A worker that holds one model. It takes one request at a time. */
+/** A worker that holds one model. It takes one request at a time, and refuses another one meanwhile. */
 export interface ModelWorker {
 	/** It has died, or was closed: make another. */
 	readonly dead: boolean;
@@ -53,12 +53,18 @@ export function openModelWorker(provider: Provider, onDeath: (error: DeviceError
 	};
 
 	async function ask(request: WorkerRequest): Promise<WorkerReply> {
+		if (dead) throw new DeviceError("worker", "The model's worker has stopped.");
+		// Answers bear no name: in the place of the one that waits, this would get its answer, and that one none.
+		if (waiting !== null) throw new DeviceError("worker", "The model's worker is busy.");
 		waiting = withResolvers<WorkerReply>();
-		if (dead) waiting.reject(new DeviceError("worker", "The model's worker has stopped."));
-		else worker.postMessage(request);
-		const reply = await waiting.promise;
-		if (reply.type === "failed") throw new DeviceError(reply.kind, reply.message);
-		return reply;
+		try {
+			worker.postMessage(request);
+			const reply = await waiting.promise;
+			if (reply.type === "failed") throw new DeviceError(reply.kind, reply.message);
+			return reply;
+		} finally {
+			waiting = null;
+		}
 	}
 
 	/** Asks for something that takes at most `limitMs`. */

@@ -61,6 +61,18 @@ describe("openModelWorker()", () => {
 		expect(worker.dead).toBe(false);
 	});
 
+	test("refuses a second request while one is under way, which gets its answer all the same", async () => {
+		const worker = openModelWorker("webgpu", () => {});
+		const trial = worker.trial(limitMs);
+		await expect(worker.run(new Blob(["picture"]), limitMs)).rejects.toMatchObject({ kind: "worker" });
+		expect(FakeWorker.newest.requests).toEqual([{ type: "trial" }]);
+		FakeWorker.newest.reply({ type: "tried", trial: { outputs: [1], inferenceMs: 2 } });
+		expect(await trial).toEqual({ outputs: [1], inferenceMs: 2 });
+		const run = worker.run(null, limitMs);
+		FakeWorker.newest.reply({ type: "result", result });
+		expect([await run, worker.dead]).toEqual([result, false]);
+	});
+
 	test("takes a worker that is silent until the limit for dead", async () => {
 		const worker = openModelWorker("wasm", () => {});
 		const run = worker.run(null, limitMs);

@@ -53,6 +53,8 @@ export interface Scene {
 	opened: Provider[];
 	/** Images that were run; `own` is a worker's own picture. */
 	ran: ("own" | "image")[];
+	/** Runs on a fixed input, by which WebGPU is tried. */
+	tried: Provider[];
 	/** What was remembered. */
 	records: Map<string, DeviceRecord>;
 }
@@ -67,6 +69,7 @@ export function scene(change: Partial<Scene> = {}): Scene {
 		lose: () => {},
 		opened: [],
 		ran: [],
+		tried: [],
 		records: new Map(),
 		...change,
 	};
@@ -108,6 +111,7 @@ export function workersOf(scene: Scene): NonNullable<DeviceOptions["openWorker"]
 			},
 			trial: async () => {
 				await after(scene.runMs[provider]);
+				scene.tried.push(provider);
 				return { outputs: scene.outputs[provider], inferenceMs: scene.runMs[provider] };
 			},
 			close: () => {
