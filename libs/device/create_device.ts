@@ -4,6 +4,7 @@ import type { Device, DeviceAnswer, WebgpuStatus } from "./device.ts";
 import { DeviceError, type DeviceErrorKind } from "./device_error.ts";
 import { storedDeviceMemory } from "./device_memory.ts";
 import type { DeviceOptions } from "./device_options.ts";
+import { familyName } from "./family_name.ts";
 import { keepMeasured } from "./keep_measured.ts";
 import type { Provider } from "./messages.ts";
 import { createModelFile } from "./model_file.ts";
@@ -47,7 +48,8 @@ const maxLosses = 2;
  * ```
  */
 export function createDevice(options: DeviceOptions): Device {
-	const { manifest, modelUrl, runLimitMs = 10_000, store = cacheModelStore(), deferred = false } = options;
+	const { manifest, modelUrl, runLimitMs = 10_000, deferred = false } = options;
+	const { store = cacheModelStore(familyName(manifest.task, modelUrl)) } = options;
 	const { provider: wanted = "auto", memory = storedDeviceMemory(), onProgress, onChange } = options;
 	const { openWorker = openModelWorker, background = createBackground(options.idleMs ?? 2_000) } = options;
 	const { threads = threadsFor(manifest, thisMachine()) } = options;

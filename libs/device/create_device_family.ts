@@ -4,6 +4,7 @@ import { chooseModel, type FittingRequest } from "./choose_model.ts";
 import { createDevice } from "./create_device.ts";
 import type { Device } from "./device.ts";
 import type { DeviceOptions } from "./device_options.ts";
+import { familyName } from "./family_name.ts";
 import { cacheModelStore } from "./model_store.ts";
 
 /** A model that may run on this device. */
@@ -46,7 +47,8 @@ export interface DeviceFamily {
  * none of that is in the way of a request: a model's download pauses, and a measurement ends with the run that has begun.
  * Real runs are measured too, so a device that becomes slower steps down, and up again once it was measured fast.
  *
- * Files of models that are none of these any more, earlier versions say, are removed from the store.
+ * Files of models that are none of these any more, earlier versions say, are removed from the store. So a store belongs to
+ * one family; the default is one for each task, and where the models come from another server than the page, for that.
  *
  * @param options the models
  * @throws {RangeError} where there is no model
@@ -65,8 +67,10 @@ export interface DeviceFamily {
  * ```
  */
 export function createDeviceFamily(options: DeviceFamilyOptions): DeviceFamily {
-	const { models, store = cacheModelStore(), idleMs = 2_000, ...shared } = options;
-	if (models.length === 0) throw new RangeError("A family of models needs at least one.");
+	const { models, idleMs = 2_000, ...shared } = options;
+	const [first] = models;
+	if (first === undefined) throw new RangeError("A family of models needs at least one.");
+	const { store = cacheModelStore(familyName(first.manifest.task, first.modelUrl)) } = options;
 	const background = createBackground(idleMs);
 	const devices = models
 		.toSorted((a, b) => a.manifest.bytes - b.manifest.bytes)

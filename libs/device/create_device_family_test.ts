@@ -12,6 +12,7 @@ import {
 	scene,
 	workersOf,
 } from "./testdata/device_scene.ts";
+import { memoryCaches } from "./testdata/memory_caches.ts";
 
 const files = { "/nano": new Uint8Array([1, 2, 3]), "/small": new Uint8Array([4, 5, 6, 7]) };
 const nano = manifest;
@@ -242,6 +243,27 @@ describe("createDeviceFamily()", () => {
 		const kept = new Map([["old", new ArrayBuffer(9)]]);
 		await openFamily(scene(), { kept }).family.ready;
 		expect([...kept.keys()]).toEqual([nano.sha256]);
+	});
+
+	test("leaves the files of another task's family, and of another server's, where they are", async () => {
+		vi.stubGlobal("caches", memoryCaches());
+		const openTask = async (task: string, server = "") => {
+			const place = scene();
+			const family = createDeviceFamily({
+				models: [{ manifest: { ...nano, task }, modelUrl: `${server}/nano` }],
+				fetch: async () => new Response(files["/nano"]),
+				memory: memoryOf(place),
+				openWorker: workersOf(place),
+			});
+			await family.ready;
+			family.close();
+		};
+		await openTask("characters");
+		await openTask("birds");
+		await openTask("characters", "https://other.example");
+		const kept = await (await caches.open("mdi-models")).keys();
+		const folders = kept.map(({ url }) => decodeURIComponent(new URL(url).pathname.split("/")[2]!));
+		expect(folders).toEqual(["characters", "birds", "characters of https://other.example"]);
 	});
 
 	test("without models there is no family", () => {

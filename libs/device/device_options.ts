@@ -15,7 +15,7 @@ export interface DeviceOptions {
 	runLimitMs?: number;
 	/** Downloads the file. Default: the global one. */
 	fetch?: typeof fetch;
-	/** Keeps the file between visits. Default: the browser's Cache API. */
+	/** Keeps the files of this task's models between visits. Default: the browser's Cache API. */
 	store?: ModelStore;
 	/** Hears how much of the file has come, in bytes. */
 	onProgress?: (receivedBytes: number, totalBytes: number) => void;
