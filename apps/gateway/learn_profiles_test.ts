@@ -43,7 +43,8 @@ async function start(members = models) {
 			throw error;
 		},
 	});
-	const learning = new Learning({ models: members, config, log, events: new EventHub(), hostName });
+	const events = new EventHub();
+	const learning = new Learning({ models: members, config, log, databasePath: path, events, hostName });
 	await learnProfiles({ models: members, pool, learning, log, databasePath: path, hostName });
 	return { log, learning };
 }
@@ -164,6 +165,29 @@ describe("a restart", () => {
 		expect(second.learning.alarms()).toEqual(alarms);
 		await second.log.close();
 	}, 120_000);
+
+	test("knows of a rollback to a version that was not at hand any more, too", async () => {
+		const first = await start();
+		await serve(first, 100, 1);
+		const [old] = first.learning.versions("t", "best");
+		await serve(first, 100, 2);
+		for (let i = 0; i < 100; i++) first.learning.pin("t", "best", { pinned: i % 2 === 0, atMs: Date.now() });
+		const listed = first.learning.versions("t", "best");
+		expect(listed.map(({ version }) => version)).not.toContain(old!.version);
+		expect(listed[0]!.service).not.toEqual(old!.service);
+		first.learning.rollback("t", "best", { version: old!.version, pin: false, atMs: Date.now() });
+		const { service, accuracy } = old!;
+		expect(first.learning.versions("t", "best")[0]).toMatchObject({ cause: "rollback", service, accuracy });
+		await serve(first, 100, 3);
+		const before = learned(first.learning);
+		await first.log.close();
+
+		const second = await start();
+		expect(learned(second.learning)).toEqual(before);
+		second.learning.rollback("t", "best", { version: old!.version, pin: false, atMs: Date.now() });
+		expect(second.learning.versions("t", "best")[0]).toMatchObject({ cause: "rollback", service, accuracy });
+		await second.log.close();
+	}, 60_000);
 
 	test("counts its versions on, so that a decision's version is never another's", async () => {
 		const first = await start();

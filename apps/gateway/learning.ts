@@ -6,14 +6,15 @@ import {
 	type DriftEvent,
 	type ProfileVersion,
 } from "@mdinference/controller";
-import type { ItemOutcome, Lesson, OutcomeLog } from "@mdinference/feedback";
+import { type ItemOutcome, type Lesson, type OutcomeLog, readProfileVersion } from "@mdinference/feedback";
 import type { ZooModel } from "@mdinference/inference";
+import type { ModelProfileState } from "@mdinference/profile";
 import type { EventHub } from "./event_hub.ts";
 import { driftRecord, versionRecord } from "./learning_records.ts";
 import { ProblemError } from "./problem.ts";
 import type { Config } from "./settings.ts";
 
-/** Versions of a model, and alarms, that are shown and can be gone back to; older ones are in the log alone. */
+/** Versions of a model, and alarms, that are shown and at hand; older ones are in the log alone. */
 const keptVersions = 100;
 const keptAlarms = 200;
 
@@ -28,6 +29,8 @@ export interface LearningOptions {
 	>;
 	/** Keeps what was learned. */
 	log: OutcomeLog;
+	/** The file of that log, from which an old version is read. */
+	databasePath: string;
 	/** Hears of it. */
 	events: EventHub;
 	/** Name of this machine. */
@@ -42,6 +45,7 @@ export class Learning {
 	/** Chooses, and learns. */
 	readonly controller: Controller;
 	readonly #log: OutcomeLog;
+	readonly #databasePath: string;
 	readonly #events: EventHub;
 	readonly #hostName: string;
 	readonly #sha256s: ReadonlyMap<string, string>;
@@ -51,8 +55,9 @@ export class Learning {
 	#seq: number | null = null;
 
 	/** Starts with the published accuracies. */
-	constructor({ models, config, log, events, hostName }: LearningOptions) {
+	constructor({ models, config, log, databasePath, events, hostName }: LearningOptions) {
 		this.#log = log;
+		this.#databasePath = databasePath;
 		this.#events = events;
 		this.#hostName = hostName;
 		this.#sha256s = new Map(
@@ -139,21 +144,15 @@ export class Learning {
 	}
 
 	/**
-	 * Brings an earlier profile of a model back.
+	 * Brings an earlier profile of a model back. One that is not at hand is read from the log.
 	 *
 	 * @throws {ProblemError} `unknown-version`
+	 * @throws {OutcomeLogError} when the log cannot be read
 	 */
 	rollback(task: string, model: string, request: { version: number; pin: boolean; atMs: number }): void {
 		const { version, pin, atMs } = request;
-		const kept = this.#versions.get(key(task, model)) ?? [];
-		const wanted = kept.find((one) => one.version === version);
-		if (wanted === undefined) {
-			const detail = `${model} has no version ${version} at hand; GET /v1/profiles/${model}/versions lists them.`;
-			throw new ProblemError("unknown-version", detail, { field: "version" });
-		}
-		this.#byOperator(() =>
-			this.controller.rollback(task, model, { version, state: wanted.state, atMs, pin }),
-		);
+		const state = this.#stateOf(task, model, version);
+		this.#byOperator(() => this.controller.rollback(task, model, { version, state, atMs, pin }));
 	}
 
 	/** Keeps a model's profile as it is, or lets it go. */
@@ -169,6 +168,27 @@ export class Learning {
 		this.#seq = this.#log.nextSeq();
 		act();
 		this.#seq = null;
+	}
+
+	#stateOf(task: string, model: string, version: number): ModelProfileState {
+		const kept = this.#versions.get(key(task, model)) ?? [];
+		const atHand = kept.find((one) => one.version === version);
+		if (atHand !== undefined) return atHand.state;
+		const { known, state, nearest } = readProfileVersion({
+			path: this.#databasePath,
+			host: this.#hostName,
+			task,
+			model,
+			version,
+		});
+		if (state !== null) return state as ModelProfileState;
+		const why = known
+			? `The log no longer keeps what restores version ${version} of ${model}`
+			: `${model} has no version ${version}`;
+		// The newest may be at hand before they are in the log.
+		const other = nearestOf([...nearest, ...kept.map((one) => one.version)], version);
+		const instead = other === undefined ? "" : `; the nearest that can be rolled back to is version ${other}`;
+		throw new ProblemError("unknown-version", `${why}${instead}.`, { field: "version" });
 	}
 
 	#knows({ task, model, ...lesson }: Lesson): boolean {
@@ -206,6 +226,12 @@ export class Learning {
 
 function key(task: string, model: string): string {
 	return `${task}/${model}`;
+}
+
+/** The newest version at or below the wanted one, which is nearest to what was known then; else the oldest. */
+function nearestOf(versions: readonly number[], wanted: number): number | undefined {
+	const ascending = [...versions].sort((a, b) => a - b);
+	return ascending.findLast((version) => version <= wanted) ?? ascending[0];
 }
 
 function versionView(

@@ -46,7 +46,7 @@ export async function openParts(config: Config, reportError: (error: Error) => v
 	});
 	const pool = await createInferencePool(models, config).catch(closing(log));
 	const events = new EventHub();
-	learning = new Learning({ models, config, log, events, hostName });
+	learning = new Learning({ models, config, log, databasePath, events, hostName });
 	const opening = learnProfiles({ models, pool, learning, log, databasePath, hostName });
 	const remembered = await opening.catch(closing(pool, log));
 	const checkpoints = setInterval(() => learning.checkpoint(Date.now()), config.checkpointMs);

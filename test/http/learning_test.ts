@@ -245,6 +245,81 @@ describe("/v1/profiles", () => {
 	});
 });
 
+test("a version that is no longer listed can be rolled back to while the log keeps its state, after a restart, too", async () => {
+	const first = await startGatewayProcess();
+	let serving = first;
+	const ask = async (path: string, body?: object) => {
+		const init = body && { method: "POST", body: JSON.stringify(body) };
+		const response = await fetch(serving.url + path, init);
+		return { status: response.status, answer: (await response.json()) as Record<string, unknown> };
+	};
+	const versionsOf = async (path: string, body?: object) => {
+		const { status, answer } = await ask(path, body);
+		expect(status, JSON.stringify(answer)).toBe(200);
+		return ProfileVersionList.parse(answer).versions;
+	};
+	try {
+		const inferFastest = async () => {
+			const headers = { "mdi-sla-ms": "2000", "mdi-policy": "static-latency" };
+			const init = { method: "POST", body: sample.bytes, headers };
+			return InferAnswer.parse(await (await fetch(`${first.url}/v1/tasks/characters/infer`, init)).json());
+		};
+		const { model } = await inferFastest();
+		const profile = `/v1/profiles/${model.name}`;
+		const start = (await versionsOf(`${profile}/versions`)).at(-1)!;
+		for (let i = 0; i < 20; i++) await inferFastest();
+		for (let i = 0; i < 60; i++) {
+			await versionsOf(`${profile}/pin`, {});
+			await versionsOf(`${profile}/unpin`, {});
+		}
+		const listed = await versionsOf(`${profile}/versions`);
+		expect(listed).toHaveLength(100);
+		expect(listed.at(-1)!.version).toBeGreaterThan(start.version);
+		expect(listed[0]!.service).not.toEqual(start.service);
+
+		const { version, service, accuracy } = start;
+		const [back] = await versionsOf(`${profile}/rollback`, { version });
+		expect(back).toMatchObject({ cause: "rollback", service, accuracy, current: true });
+
+		const database = new Database(first.databasePath);
+		const inLog = database
+			.prepare("SELECT version FROM profile_versions WHERE model = ? ORDER BY version")
+			.pluck()
+			.all(model.name) as number[];
+		const [, before, forgotten] = inLog;
+		database
+			.prepare("UPDATE profile_versions SET state = NULL WHERE model = ? AND version = ?")
+			.run(model.name, forgotten);
+		database.close();
+		const refused = async (wanted: number) => {
+			const { answer } = await ask(`${profile}/rollback`, { version: wanted });
+			expect(answer).toMatchObject({ status: 404, type: "/problems/unknown-version", field: "version" });
+			return answer.detail;
+		};
+		expect(await refused(forgotten!)).toBe(
+			`The log no longer keeps what restores version ${forgotten} of ${model.name}; ` +
+				`the nearest that can be rolled back to is version ${before}.`,
+		);
+		expect(await refused(0)).toBe(
+			`${model.name} has no version 0; the nearest that can be rolled back to is version ${version}.`,
+		);
+		expect(await refused(123_456)).toBe(
+			`${model.name} has no version 123456; the nearest that can be rolled back to is version ${back!.version}.`,
+		);
+
+		expect(await first.end("SIGTERM")).toEqual({ code: 0, signal: null });
+		serving = await startGatewayProcess({ databasePath: first.databasePath });
+		expect((await versionsOf(`${profile}/versions`)).map((one) => one.version)).not.toContain(version);
+		const [again] = await versionsOf(`${profile}/rollback`, { version });
+		expect(again).toMatchObject({ cause: "rollback", service, accuracy, current: true });
+		expect(await refused(forgotten!)).toMatch(`is version ${before}.`);
+	} finally {
+		await serving.end("SIGKILL");
+		serving.remove();
+		first.remove();
+	}
+}, 120_000);
+
 test("GET /v1/drift has nothing to say of a quiet gateway", async () => {
 	const response = await fetch(`${gateway.url}/v1/drift`);
 	expect(DriftList.parse(await response.json()).events).toEqual([]);
