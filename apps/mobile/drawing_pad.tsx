@@ -1,6 +1,7 @@
 import type { JSX } from "preact";
 import { useEffect, useRef } from "preact/hooks";
-import { type Point, paintInk, type Stroke, wholePad } from "./ink.ts";
+import { paintInk, type Stroke, wholePad } from "./ink.ts";
+import { beginLine, lineOf, type OpenLine } from "./open_line.ts";
 import { texts } from "./texts.ts";
 
 const sizePixels = 640;
@@ -14,34 +15,43 @@ export function DrawingPad({
 	onStrokes: (strokes: readonly Stroke[]) => void;
 }): JSX.Element {
 	const canvas = useRef<HTMLCanvasElement>(null);
-	const line = useRef<Point[] | null>(null);
+	const line = useRef<OpenLine | null>(null);
 
 	const paint = () => {
 		const context = canvas.current?.getContext("2d");
-		if (context) paintInk(context, sizePixels, line.current ? [...strokes, line.current] : strokes, wholePad);
+		const shown = line.current === null ? strokes : [...strokes, line.current.points];
+		if (context) paintInk(context, sizePixels, shown, wholePad);
 	};
 	useEffect(paint, [strokes]);
 
 	const extend = (event: PointerEvent) => {
-		if (line.current === null) return;
+		const own = lineOf(line.current, event);
+		if (own === null) return;
 		const { left, top, width, height } = canvas.current!.getBoundingClientRect();
 		const moves = event.getCoalescedEvents?.() ?? [];
 		for (const { clientX, clientY } of moves.length > 0 ? moves : [event]) {
-			line.current.push({ x: (clientX - left) / width, y: (clientY - top) / height });
+			own.points.push({ x: (clientX - left) / width, y: (clientY - top) / height });
 		}
 		paint();
 	};
 	const begin = (event: PointerEvent) => {
-		if (!event.isPrimary || event.button !== 0) return;
+		const begun = beginLine(line.current, event);
+		if (begun === null) return;
 		canvas.current?.setPointerCapture(event.pointerId);
-		line.current = [];
+		line.current = begun;
 		extend(event);
 	};
 	const end = (event: PointerEvent) => {
-		if (line.current === null || !event.isPrimary) return;
-		const stroke = line.current;
+		const own = lineOf(line.current, event);
+		if (own === null) return;
 		line.current = null;
-		onStrokes([...strokes, stroke]);
+		onStrokes([...strokes, own.points]);
+	};
+	/** The browser takes the pointer for something else: it was a palm, or a gesture of the system. */
+	const drop = (event: PointerEvent) => {
+		if (lineOf(line.current, event) === null) return;
+		line.current = null;
+		paint();
 	};
 
 	return (
@@ -57,7 +67,8 @@ export function DrawingPad({
 					onPointerDown={begin}
 					onPointerMove={extend}
 					onPointerUp={end}
-					onPointerCancel={end}
+					onPointerCancel={drop}
+					onLostPointerCapture={end}
 				/>
 			</div>
 			<div class="below">
