@@ -67,7 +67,9 @@ export const InferHeaders: z.ZodType<InferHeaders> = z.object({
 		.meta({ description: "When the client sent this request, in milliseconds since 1970" }),
 	"mdi-device": modelName
 		.optional()
-		.meta({ description: "The model that surely runs a copy on the device; absent: none that can be counted on" }),
+		.meta({
+			description: "The model that surely runs a copy on the device; absent: none that can be counted on",
+		}),
 	"mdi-policy": z
 		.enum([
 			"mdinference",
