@@ -14,7 +14,7 @@ const reasons: Readonly<Record<AnswerReason, (slaMs: number, atMs: number) => st
 	"device-late": (slaMs) => `Nobody had an answer by ${duration(slaMs)}; this phone came first.`,
 	"cloud-failed": () => "The cloud could not answer, so this phone did.",
 	"device-more-accurate": () => "Both were in time, and this phone runs the more accurate model.",
-	"only-cloud": () => "Only the cloud took part: the model on this phone is not loaded.",
+	"only-cloud": () => "Only the cloud took part.",
 	"only-device": () => "Only this phone took part.",
 	combined: () => "Both were in time, and this is what they say together.",
 };
@@ -35,7 +35,6 @@ export function cloudErrorSentence(error: Error): string {
 	const detail = problem === undefined ? "" : ` (${problem.detail})`;
 	if (status === 503 || status === 429) return `The gateway is busy: try again in a moment.${detail}`;
 	if (status !== undefined && status >= 500) return `The gateway failed: try again in a moment.${detail}`;
-	if (status !== undefined && status >= 500) return `The gateway failed: try again in a moment.${detail}`;
 	return `The gateway refused: try another picture.${detail}`;
 }
 
@@ -49,7 +48,10 @@ export function deviceErrorSentence(error: Error): string {
 	if (kind === "worker" || kind === "closed")
 		return "The model on this phone stopped: ask again to restart it.";
 	if (kind === "output") return "The model on this phone gave no usable answer: reload the page.";
-	if (kind === "runtime") return "This browser cannot run the model: try a current version of it.";
+	// ONNX Runtime fetches its largest file itself, and says only in words that differ by browser that it did not come.
+	if (kind === "runtime") {
+		return "The model does not run here: try again when you are online, or use a current version of this browser.";
+	}
 	return error.message;
 }
 

@@ -1,6 +1,7 @@
 /**
- * What failed: the `download` of the model, its integrity (`corrupt`), the `runtime` that computes it, the `image`, which
- * cannot be read, the model's `output`, which makes no sense, the `worker`, which died, or the device is `closed`.
+ * What failed: the `download` of the model or of what computes it, the model's integrity (`corrupt`), the `runtime` that
+ * computes it, the `image`, which cannot be read, the model's `output`, which makes no sense, the `worker`, which died, or
+ * the device is `closed`. A `runtime` may have failed because its last file did not come: it does not say.
  */
 export type DeviceErrorKind = "download" | "corrupt" | "runtime" | "image" | "output" | "worker" | "closed";
 

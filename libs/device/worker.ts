@@ -1,6 +1,7 @@
 import type { Manifest } from "@mdinference/contract";
 import type { InferenceSession, Tensor } from "onnxruntime-web/wasm";
 import { DeviceError, type DeviceErrorKind } from "./device_error.ts";
+import { importRuntime } from "./import_runtime.ts";
 import type { LoadOptions, Provider, RunResult, TrialRun, WorkerReply, WorkerRequest } from "./messages.ts";
 import { placementOf } from "./placement.ts";
 import { padPixels, resizePixels } from "./resize_pixels.ts";
@@ -29,8 +30,9 @@ async function load(
 	// Asked first, for ONNX Runtime may fall back to the processor without a word, and its build with WebGPU is twice as
 	// large: most visits need it never.
 	if (provider === "webgpu") await refuseWeakGpu(softwareGpu);
-	const runtime =
-		provider === "webgpu" ? await import("onnxruntime-web/webgpu") : await import("onnxruntime-web/wasm");
+	const runtime = await (provider === "webgpu"
+		? importRuntime(() => import("onnxruntime-web/webgpu"))
+		: importRuntime(() => import("onnxruntime-web/wasm")));
 	runtime.env.wasm.numThreads = threads;
 	const session = await runtime.InferenceSession.create(new Uint8Array(model), {
 		executionProviders: [provider],
