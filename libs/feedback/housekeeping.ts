@@ -1,13 +1,16 @@
 import type { Database } from "better-sqlite3";
 import { deleteOldRequests } from "./delete_requests.ts";
-import { forgetProfileVersions } from "./forget_profile_versions.ts";
+import { forgetProfileVersions, shrinkProfileVersions } from "./forget_profile_versions.ts";
 import { errorCode } from "./outcome_log_error.ts";
 
 /** How long requests are kept, and in how much space. */
 export interface RetentionOptions {
 	/** How long requests are kept, in milliseconds. */
 	horizonMs: number;
-	/** Beyond it the oldest requests go, however young, in bytes; Infinity: no limit. */
+	/**
+	 * Beyond it profile versions go that no request needs, then the oldest requests, however young, in bytes; Infinity: no
+	 * limit. What is left when that no longer helps may be larger.
+	 */
 	maxBytes: number;
 }
 
@@ -36,13 +39,18 @@ export function housekeeper(database: Database, options: RetentionOptions): Hous
 	const canShrink = number("auto_vacuum") === incremental;
 	const deleteOld = deleteOldRequests(database);
 	const forgetVersions = forgetProfileVersions(database);
+	const shrinkVersions = shrinkProfileVersions(database);
+	const oldestSpared = oldestSparedRequest(database, options.maxBytes);
 	let isTidy = false;
 
 	const step = (nowMs: number, isIdle: boolean): number => {
 		const used = number("page_count") - number("freelist_count");
 		const isTooLarge = used * pageSize > options.maxBytes;
-		const before = isTooLarge ? Number.MAX_SAFE_INTEGER : nowMs - options.horizonMs;
-		if (deleteOld(before) || forgetVersions(nowMs - options.horizonMs, nowMs)) {
+		const horizonAtMs = nowMs - options.horizonMs;
+		const hasForgotten = deleteOld(horizonAtMs) || forgetVersions(horizonAtMs, nowMs);
+		// Versions first: were they what fills the file, every request would go, and it would be as large as before.
+		const hasMadeRoom = isTooLarge && (shrinkVersions(nowMs) || deleteOld(oldestSpared(nowMs)));
+		if (hasForgotten || hasMadeRoom) {
 			isTidy = false;
 			return betweenStepsMs;
 		}
@@ -72,6 +80,23 @@ export function housekeeper(database: Database, options: RetentionOptions): Hous
 	};
 }
 
+/**
+ * Prepares the function that says which requests stay in a file that is too large: when so few are left, what fills it is
+ * something else.
+ *
+ * @returns a function that is given the time, and says when the oldest of them was decided, in milliseconds since 1970;
+ * where there is no request, the time an hour ago, for profiling runs are younger than what learned from them
+ */
+function oldestSparedRequest(database: Database, maxBytes: number): (nowMs: number) => number {
+	const count = Math.floor(Math.min(mostSparedRequests, maxBytes / sparedShare / bytesPerRequest));
+	const oldest = database
+		.prepare<[number], number | null>(
+			"SELECT min(at) FROM (SELECT decided_at_ms AS at FROM decisions ORDER BY decided_at_ms DESC LIMIT ?)",
+		)
+		.pluck();
+	return (nowMs) => oldest.get(count) ?? nowMs - 3_600_000;
+}
+
 /** Tries once: a reader that is in the middle of the WAL may go on. */
 function emptyWal(database: Database): void {
 	const timeoutMs = Number(database.pragma("busy_timeout", { simple: true }));
@@ -89,6 +114,11 @@ const walBytes = 64 * 1024 * 1024;
 const pagesPerStep = 16;
 /** New rows will need some soon: giving them back would be work done twice. */
 const keptFreePages = 1000;
+/** Requests may have an eighth of the largest size in any case, but no more than can be counted in a step. */
+const sparedShare = 8;
+const mostSparedRequests = 10_000;
+/** With runs, report, label and indices: see docs/outcome_log.md. */
+const bytesPerRequest = 1024;
 const betweenStepsMs = 5;
 const restMs = 1000;
 const troubledMs = 10_000;

@@ -97,6 +97,84 @@ describe("housekeeper()", () => {
 		expect(database.pragma("integrity_check", { simple: true })).toBe("ok");
 	}, 30_000);
 
+	describe("in a file that versions of profiles fill", () => {
+		const newestMs = receivedAtMs;
+		const rows = (all: (sql: string) => unknown[]) =>
+			(all("SELECT count(*) AS rows FROM profile_versions") as { rows: number }[])[0]!.rows;
+
+		/** A version a second, and a request every 20th, with a report and a label. */
+		function versionsAndRequests() {
+			const log = memoryLog();
+			const atMs = (version: number) => newestMs - (4000 - version) * 1000;
+			const requests = Array.from({ length: 200 }, (_, index) => ({
+				id: String(index),
+				version: index * 20,
+			}));
+			log.insert(
+				Array.from({ length: 4000 }, (_, version) => ({
+					profileVersion: exampleVersion(version, {
+						atMs: atMs(version),
+						meanMs: version,
+						state: { mean: version, text: "x".repeat(500) },
+					}),
+				})),
+			);
+			log.insert(
+				requests.map(({ id, version }) => ({
+					decision: exampleDecision(id, { decidedAtMs: atMs(version) + 500, profileVersion: version }),
+					execution: exampleExecution(id),
+				})),
+			);
+			log.report(...requests.map(({ id }) => exampleReport(id)));
+			log.label(...requests.map(({ id }) => exampleLabel(id)));
+			return log;
+		}
+
+		test("lets them go in small steps, and keeps the requests with what was known for them", () => {
+			const { database, all } = versionsAndRequests();
+			const known = () =>
+				all(`SELECT request_id, (SELECT mean_ms FROM profile_versions AS v
+					WHERE v.host = d.host AND v.task = d.task AND v.model = d.model AND v.version <= d.profile_version
+					ORDER BY v.version DESC LIMIT 1) AS mean_ms FROM decisions AS d ORDER BY id`);
+			const before = { counts: counts(all), known: known() };
+			const maxBytes = 1_000_000;
+			const keeper = housekeeper(database, { ...exampleOptions, maxBytes });
+			let left = rows(all);
+			while (keeper.step(newestMs + 120_000, false) < 100) {
+				expect(left - rows(all)).toBeLessThanOrEqual(64);
+				left = rows(all);
+			}
+			expect(left).toBeLessThan(1500);
+			const pages = ["page_count", "freelist_count"].map((name) =>
+				Number(database.pragma(name, { simple: true })),
+			);
+			expect((pages[0]! - pages[1]!) * 4096).toBeLessThanOrEqual(maxBytes);
+			expect(counts(all)).toEqual(before.counts);
+			expect(known()).toEqual(before.known);
+		});
+
+		test("deletes no request when that no longer helps, and a new one with its report stays", () => {
+			const { database, all, insert, report } = versionsAndRequests();
+			const keeper = housekeeper(database, { ...exampleOptions, maxBytes: 160_000 });
+			tidy(keeper, newestMs + 120_000);
+			// What is left: requests for an eighth of the limit, the versions they need, and the newest hundred versions.
+			const spared = Math.floor(160_000 / 8 / 1024);
+			expect(counts(all)).toMatchObject({ decisions: spared, answers: spared, labels: spared });
+			expect(rows(all)).toBeLessThanOrEqual(100 + spared);
+			const decidedAtMs = newestMs + 119_000;
+			insert([
+				{
+					decision: exampleDecision("new", { decidedAtMs, profileVersion: 4000 }),
+					execution: exampleExecution("new", { startedAtMs: decidedAtMs }),
+				},
+			]);
+			report(exampleReport("new"));
+			expect(tidy(keeper, newestMs + 121_000).steps).toBeLessThan(5);
+			expect(counts(all)).toMatchObject({ decisions: spared, answers: spared });
+			expect(all("SELECT answered_by FROM requests WHERE request_id = 'new'")).toHaveLength(1);
+		});
+	});
+
 	test("does not wait for the lock of another program, and goes on when it is gone", () => {
 		const path = temporaryFile();
 		const { database, all } = filledLog(path, 50);
