@@ -31,7 +31,7 @@ export function forgetProfileVersions(database: Database): (beforeMs: number, no
 }
 
 /**
- * Prepares the function that makes room in a log that is too large: of versions that a gateway cannot go back to any more
+ * Prepares the function that makes room in a log that is too large: of versions that a gateway does not have at hand any more
  * it deletes those that no kept request was chosen by, the oldest first, and thins the others without waiting for their
  * hour to end.
  *
@@ -141,7 +141,7 @@ const isThinnable = `(v.cause = 'refresh' AND v.state IS NOT NULL
 	AND ${versionAfter("at_ms")} < (v.at_ms / ${hourMs} + 1) * ${hourMs})`;
 const dropStateSql = "UPDATE profile_versions SET state = NULL WHERE id = ?";
 const versionsPerStep = 32;
-/** So many of a model's newest versions a gateway takes up at a start and can go back to: see readLearned(). */
+/** So many of a model's newest versions a gateway takes up at a start, see readLearned(); older ones it reads when they are asked for. */
 const versionsAtHand = 100;
 const requestsPerVersion = 128;
 /**

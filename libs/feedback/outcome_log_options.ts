@@ -29,7 +29,7 @@ export interface OutcomeLogOptions {
 	labels?: Readonly<Record<string, readonly string[]>> | undefined;
 	/** How long requests are kept, in days; sums are kept for good. Default: 90. */
 	keepDays?: number | undefined;
-	/** Beyond it the oldest requests go, however young, in bytes. Default: no limit. */
+	/** Beyond it the oldest profile versions that nobody needs go, then the oldest requests, in bytes. Default: no limit. */
 	maxBytes?: number | undefined;
 }
 
