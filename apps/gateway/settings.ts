@@ -119,7 +119,8 @@ export const settings = {
 	},
 	maxLogBytes: {
 		env: "MDI_LOG_MAX_BYTES",
-		about: "size of the outcome log beyond which the oldest profile versions and requests go; by default none",
+		about:
+			"size of the outcome log beyond which the oldest profile versions and requests go; by default none",
 		schema: whole(10_000_000, 1e15).default(1e15),
 	},
 	operatorToken: {
