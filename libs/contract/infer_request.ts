@@ -65,11 +65,9 @@ export const InferHeaders: z.ZodType<InferHeaders> = z.object({
 	"mdi-sent-at": milliseconds(8.64e15)
 		.optional()
 		.meta({ description: "When the client sent this request, in milliseconds since 1970" }),
-	"mdi-device": modelName
-		.optional()
-		.meta({
-			description: "The model that surely runs a copy on the device; absent: none that can be counted on",
-		}),
+	"mdi-device": modelName.optional().meta({
+		description: "The model that surely runs a copy on the device; absent: none that can be counted on",
+	}),
 	"mdi-policy": z
 		.enum([
 			"mdinference",
