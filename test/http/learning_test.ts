@@ -130,6 +130,21 @@ describe("POST /v1/outcomes", () => {
 });
 
 describe("POST /v1/feedback", () => {
+	test("takes a source whatever it is called, and nothing beside it is lost", async () => {
+		const { requestId } = await infer();
+		const labels = ["constructor", "user"].map((source) => ({ requestId, label: "T", source }));
+		expect(await statuses(await post("/v1/feedback", { labels }))).toEqual(["recorded", "recorded"]);
+		expect(
+			query(
+				"SELECT source, weight FROM labels JOIN decisions AS d ON d.id = decision_id WHERE request_id = ?",
+				requestId,
+			),
+		).toEqual([
+			{ source: "constructor", weight: 1 },
+			{ source: "user", weight: 1 },
+		]);
+	});
+
 	test("joins its request: cloud and device are judged, each by its own answer, and profiles move", async () => {
 		const { requestId, model } = await infer();
 		await statuses(await post("/v1/outcomes", { outcomes: [report(requestId)] }));
