@@ -2,6 +2,7 @@ import Database from "better-sqlite3";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { logWriterData, openOutcomeLog } from "./open_outcome_log.ts";
 import { OutcomeLog } from "./outcome_log.ts";
+import { OutcomeLogError } from "./outcome_log_error.ts";
 import type { OutcomeLogOptions } from "./outcome_log_options.ts";
 import { readReplay } from "./replay.ts";
 import { exampleExecution, exampleRecord } from "./testdata/example_records.ts";
@@ -167,6 +168,38 @@ describe("what is not on disk is not acknowledged", { timeout: 60_000 }, () => {
 		]);
 		expect(refused).toEqual(["disk-full", "disk-full"]);
 		expect(onDisk(path, "SELECT count(*) AS answers FROM answers")).toEqual([{ answers: 1 }]);
+	});
+
+	test("but the lessons of those before it are learned: whoever sends them again is told of duplicates, without lessons", async () => {
+		const path = temporaryFile();
+		const writer = await startWriterThread(logWriterData({ path, host, keepDays }));
+		let batches = 0;
+		const write: BatchWriter["write"] = async (entries) => {
+			const isSecond = entries.some((entry) => "report" in entry) && ++batches === 2;
+			if (isSecond) throw new OutcomeLogError(path, "locked");
+			return writer.write(entries);
+		};
+		const learned: string[] = [];
+		const { log } = await openLog(path, () => Promise.resolve({ ...writer, write }), {
+			onLessons: (lessons) => {
+				for (const lesson of lessons) {
+					learned.push(lesson.requestId);
+					log.learned(lesson);
+				}
+			},
+		});
+		const ids = Array.from({ length: 250 }, (_, index) => String(index));
+		for (const id of ids) log.record(exampleRecord(id));
+		await log.flush();
+		const reports = ids.map((id) => exampleReport(id));
+		expect(await reason(log.report(reports))).toBe("locked");
+		expect(learned).toEqual(ids.slice(0, 100));
+		const again = await log.report(reports);
+		expect(again.filter(({ status }) => status === "duplicate")).toHaveLength(100);
+		expect(again.flatMap(({ lessons }) => lessons).map(({ requestId }) => requestId)).toEqual(ids.slice(100));
+		await log.flush();
+		const sql = "SELECT count(*) AS learned FROM executions WHERE place = 'device' AND seq IS NOT NULL";
+		expect(onDisk(path, sql)).toEqual([{ learned: 100 }]);
 	});
 
 	test("beyond the bound of memory, and after close()", async () => {

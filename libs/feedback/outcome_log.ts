@@ -105,8 +105,8 @@ export class OutcomeLog {
 	 * @param reports parsed reports
 	 * @returns what became of each, in their order, when it is on disk to survive `kill -9` and a power cut: the batch is
 	 * committed with `synchronous = FULL`, which syncs the WAL (https://www.sqlite.org/pragma.html#pragma_synchronous).
-	 * Rejects with an {@link OutcomeLogError} when that cannot be done now; then some may be on disk all the same, and
-	 * the same reports may be sent again.
+	 * Rejects with an {@link OutcomeLogError} when that cannot be done now; then some may be on disk all the same, whose
+	 * lessons `onLessons` is called with, and the same reports may be sent again.
 	 */
 	report(reports: readonly OutcomeReport[]): Promise<ItemOutcome[]> {
 		const receivedAtMs = Date.now();
@@ -173,10 +173,20 @@ export class OutcomeLog {
 			this.#counts.unacknowledged += entries.length;
 			throw new OutcomeLogError(this.#path, refusal);
 		}
-		const outcomes = Promise.all(entries.map((entry) => this.#awaited.expect(entry)));
+		const awaited = entries.map((entry) => this.#awaited.expect(entry));
 		this.#accept(...entries);
 		this.#wake();
-		return outcomes;
+		const settled = await Promise.allSettled(awaited);
+		const outcomes = settled.flatMap((one) => (one.status === "fulfilled" ? one.value : []));
+		const failed = settled.find((one) => one.status === "rejected");
+		if (failed === undefined) return outcomes;
+		// They are written in several transactions. What is on disk is a duplicate when it is sent again, and teaches nothing then.
+		this.#teach(outcomes.flatMap(({ lessons }) => lessons));
+		throw failed.reason;
+	}
+
+	#teach(lessons: readonly Lesson[]): void {
+		if (lessons.length > 0) this.#onLessons(lessons);
 	}
 
 	async #run(): Promise<void> {
@@ -207,7 +217,7 @@ export class OutcomeLog {
 				const outcome = await writing;
 				this.#count(outcome);
 				this.#counts.acknowledged += this.#awaited.answer(rest, outcome.results);
-				if (outcome.lateLessons.length > 0) this.#onLessons(outcome.lateLessons);
+				this.#teach(outcome.lateLessons);
 				return;
 			} catch (thrown) {
 				if (isUncloneable(thrown)) {
