@@ -1,7 +1,7 @@
 import { OpenAPIHono } from "@hono/zod-openapi";
 import { compress } from "hono/compress";
 import { asProblem } from "./as_problem.ts";
-import { crossOrigin } from "./cross_origin.ts";
+import { crossOrigin, onlyReading } from "./cross_origin.ts";
 import type { GatewayParts, Lifecycle } from "./parts.ts";
 import { ProblemError, problemResponse } from "./problem.ts";
 import { authorityRoute } from "./routes/authority.ts";
@@ -62,6 +62,7 @@ export function createStartingApp(lifecycle: Lifecycle): OpenAPIHono {
 /** An app in which every error becomes a problem document, and that pages on other origins may read. */
 function createBareApp(): OpenAPIHono {
 	const app = new OpenAPIHono();
+	app.options("/v1/profiles/*", onlyReading);
 	app.on(["GET", "OPTIONS"], "/v1/*", crossOrigin);
 	for (const path of ["/v1/outcomes", "/v1/feedback"]) app.on("POST", path, crossOrigin);
 	app.notFound((c) =>

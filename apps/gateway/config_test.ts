@@ -49,6 +49,8 @@ describe("readConfig()", () => {
 		["MDI_WORKERS", "0"],
 		["MDI_QUEUE", "-1"],
 		["MDI_MAX_PIXELS", "1e12"],
+		["MDI_OPERATOR_TOKEN", "sixteen letters, and spaces"],
+		["MDI_OPERATOR_TOKEN", "schlüssel-des-betreibers"],
 	])("refuses %s=%s with a sentence that names it", (name, value) => {
 		expect(() => readConfig({ [name]: value })).toThrow(ConfigError);
 		expect(() => readConfig({ [name]: value })).toThrow(`${name} is wrong: `);

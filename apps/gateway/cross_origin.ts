@@ -22,3 +22,7 @@ export const crossOrigin: MiddlewareHandler = cors({
 	exposeHeaders: exposed,
 	maxAge: 86_400,
 });
+
+/** Before {@link crossOrigin}, where pages of other origins may only read: a browser that asks for more hears no. */
+export const onlyReading: MiddlewareHandler = async (c, next) =>
+	c.req.header("access-control-request-method") === "GET" ? next() : c.notFound();

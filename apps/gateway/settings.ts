@@ -125,8 +125,12 @@ export const settings = {
 	},
 	operatorToken: {
 		env: "MDI_OPERATOR_TOKEN",
-		about: "who sends it as a bearer token may roll profiles back; by default anybody on this machine",
-		schema: z.string().min(16, "must have at least 16 characters").optional(),
+		about: "who sends it as a bearer token may roll profiles back; by default any program on this machine",
+		schema: z
+			.string()
+			.min(16, "must have at least 16 characters")
+			.regex(/^[\x21-\x7e]+$/, "must be printable ASCII without spaces; nothing else fits into a header")
+			.optional(),
 	},
 	labelWeights: {
 		env: "MDI_LABEL_WEIGHTS",
