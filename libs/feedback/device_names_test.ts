@@ -53,6 +53,18 @@ describe("the daily sums", () => {
 		]);
 	});
 
+	test("tell a trusted source apart, however many others were named before it", () => {
+		const log = memoryLog();
+		for (const source of [
+			...Array.from({ length: mostSourceNames }, (_, crowd) => `crowd-${crowd}`),
+			"review",
+		]) {
+			log.insert([exampleRecord(source)]);
+			log.label(exampleLabel(source, { source }));
+		}
+		expect(log.all("SELECT labelled FROM verdict_days WHERE source = 'review'")).toEqual([{ labelled: 1 }]);
+	});
+
 	test("the rows keep what was claimed", () => {
 		const log = memoryLog();
 		for (let phone = 0; phone <= mostDeviceNames; phone++) answer(log, `r${phone}`, `claimed-${phone}`);

@@ -37,9 +37,17 @@ export function logWriterData(options: Omit<OutcomeLogOptions, "onError">): LogW
 		path,
 		host = hostname(),
 		labels = {},
+		trustedSources = [],
 		keepDays = 90,
 		maxBytes = Number.POSITIVE_INFINITY,
 	} = options;
 	const labelsOfTask = new Map(Object.entries(labels).map(([task, names]) => [task, new Set(names)]));
-	return { path, host, labelsOfTask, horizonMs: keepDays * 86_400_000, maxBytes };
+	return {
+		path,
+		host,
+		labelsOfTask,
+		trustedSources: new Set(trustedSources),
+		horizonMs: keepDays * 86_400_000,
+		maxBytes,
+	};
 }

@@ -12,8 +12,9 @@ export interface OutcomeLogOptions {
 	 */
 	onError: (error: OutcomeLogError) => void;
 	/**
-	 * Called with what follows from runs that ended after their answer was labelled, once it is written. What is learned
-	 * of it is to be recorded, see {@link OutcomeLog.learned}; else it is learned at the next start. Must not throw.
+	 * Called with what follows from runs that ended after their answer was labelled, once it is written, and from reports or
+	 * labels that are on disk where others of their batch could not be written. What is learned of it is to be recorded, see
+	 * {@link OutcomeLog.learned}; else verdicts are learned at the next start. Must not throw.
 	 */
 	onLessons?: ((lessons: readonly Lesson[]) => void) | undefined;
 	/** Longest time that a record waits before its batch goes to the writer, in milliseconds. Default: 50. */
@@ -27,6 +28,11 @@ export interface OutcomeLogOptions {
 	host?: string | undefined;
 	/** The labels of each task; labels outside it are refused. A task that is not named takes any label. */
 	labels?: Readonly<Record<string, readonly string[]>> | undefined;
+	/**
+	 * Sources whose labels each count for themselves; all others count together as one label of a request, the first. Take
+	 * labels of these sources only from whom they belong to. Default: none.
+	 */
+	trustedSources?: readonly string[] | undefined;
 	/** How long requests are kept, in days; sums are kept for good. Default: 90. */
 	keepDays?: number | undefined;
 	/** Beyond it the oldest profile versions that nobody needs go, then the oldest requests, in bytes. Default: no limit. */

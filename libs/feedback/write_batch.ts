@@ -25,6 +25,8 @@ export interface BatchOptions {
 	horizonMs: number;
 	/** The labels of each task; a task that is not there takes any. */
 	labelsOfTask: ReadonlyMap<string, ReadonlySet<string>>;
+	/** Sources of labels that each count for themselves; all others count together as one. */
+	trustedSources: ReadonlySet<string>;
 }
 
 /**
@@ -38,7 +40,7 @@ export interface BatchOptions {
  */
 export function batchWriter(
 	database: Database,
-	{ host, horizonMs, labelsOfTask }: BatchOptions,
+	{ host, horizonMs, labelsOfTask, trustedSources }: BatchOptions,
 ): (entries: readonly LogEntry[]) => BatchOutcome {
 	const requests = requestCounter(database);
 	const deviceName = deviceNames(database);
@@ -51,7 +53,8 @@ export function batchWriter(
 	);
 	const find = requestFinder(database, horizonMs);
 	const { write, insertExecution } = recordInserter(database, { requests, latency });
-	const verdicts = verdictWriter(database, { host, days, deviceName, sourceName: sourceNames(database) });
+	const sourceName = sourceNames(database, trustedSources);
+	const verdicts = verdictWriter(database, { host, days, deviceName, sourceName, trustedSources });
 	const insertUnseen = unseenInserter(database, { requests, tasks: labelsOfTask });
 	const report = reportWriter(database, {
 		find,
@@ -62,7 +65,7 @@ export function batchWriter(
 		insertExecution,
 		host,
 	});
-	const label = labelWriter(database, { find, requests, verdicts, labelsOfTask });
+	const label = labelWriter(database, { find, requests, verdicts, labelsOfTask, trustedSources });
 	const item = database.transaction((entry: ReceivedReport | ReceivedLabel) =>
 		"report" in entry ? report(entry) : label(entry),
 	);

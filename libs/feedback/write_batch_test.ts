@@ -2,6 +2,7 @@ import type { OutcomeReport } from "@mdinference/contract";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { deleteOldRequests } from "./delete_requests.ts";
+import type { OutcomeRecord } from "./records.ts";
 import type { WeighedLabel } from "./reports.ts";
 import { exampleDecision, exampleExecution } from "./testdata/example_records.ts";
 import { exampleDeviceOutcome } from "./testdata/example_reports.ts";
@@ -15,7 +16,7 @@ const id = fc.constantFrom(...ids);
 const label = fc.constantFrom("R", "S", "T");
 
 /** Two requests with a copy on the device, two without; one whose run failed; over three hours. */
-function decisions(): LogEntry[] {
+function decisions(): OutcomeRecord[] {
 	return ids.map((requestId, index) => ({
 		decision: exampleDecision(requestId, {
 			decidedAtMs: receivedAtMs - index * hourMs,
@@ -107,6 +108,38 @@ describe("reports and labels", { timeout: 60_000 }, () => {
 				shuffled.database.close();
 			}),
 			{ seed: 5, numRuns: 100 },
+		);
+	});
+
+	test("of sources that anybody can name leave the same tables in any batches, and at most one verdict an answer", () => {
+		const strangers = fc
+			.record({ requestId: id, label, source: fc.constantFrom("s1", "s2", "s3", "review") })
+			.map((said): LogEntry => ({ label: { ...said, weight: 1 }, receivedAtMs }));
+		const run = fc.constantFrom(...decisions().map(({ execution }) => ({ execution: execution! })));
+		const steps = fc.array(fc.oneof(strangers, strangers, entry, run), { maxLength: 30 });
+		fc.assert(
+			fc.property(steps, fc.integer({ min: 1, max: 7 }), (steps, batchSize) => {
+				const once = memoryLog();
+				const split = memoryLog();
+				for (const { insert } of [once, split]) {
+					insert(decisions().map(({ decision }) => ({ decision: decision! })));
+				}
+				once.insert(steps);
+				for (let first = 0; first < steps.length; first += batchSize) {
+					split.insert(steps.slice(first, first + batchSize));
+				}
+				expect(contents(split)).toEqual(contents(once));
+				expect(
+					once.all(`SELECT decision_id FROM verdicts WHERE source <> 'review'
+						GROUP BY decision_id, place HAVING count(*) > 1
+						UNION ALL SELECT decision_id FROM verdicts WHERE source <> 'review'
+						GROUP BY decision_id HAVING count(DISTINCT source) > 1`),
+				).toEqual([]);
+				expect(writtenSums(once.all)).toEqual(recomputedSums(once.database));
+				once.database.close();
+				split.database.close();
+			}),
+			{ seed: 9, numRuns: 100 },
 		);
 	});
 

@@ -15,19 +15,25 @@ export interface LabelContext {
 	verdicts: VerdictWriter;
 	/** The labels of each task; a task that is not there takes any. */
 	labelsOfTask: ReadonlyMap<string, ReadonlySet<string>>;
+	/** Sources that are always taken. */
+	trustedSources: ReadonlySet<string>;
 }
 
-/** Sources that may label one request: each counts for itself, and whoever has the request's id can name any. */
+/** Sources that are not trusted and may label one request: whoever has the request's id can name any. */
 export const mostSources = 8;
 
 /**
  * Prepares the function that writes a label: one a source and request, of which the first stays.
  *
+ * `received_at_ms` of a request's labels ascends in the order in which those of sources that are not trusted arrived, as the
+ * first of them counts for all: where the clock has not moved since the one before, or was set back, a label is dated a
+ * millisecond after it.
+ *
  * @returns a function that writes a label inside a transaction that somebody else began
  */
 export function labelWriter(
 	database: Database,
-	{ find, requests, verdicts, labelsOfTask }: LabelContext,
+	{ find, requests, verdicts, labelsOfTask, trustedSources }: LabelContext,
 ): (received: ReceivedLabel) => ItemOutcome {
 	const insert = database.prepare(`INSERT INTO labels
 		(decision_id, source, label, correct, weight, labelled_at_ms, received_at_ms)
@@ -35,10 +41,9 @@ export function labelWriter(
 	const existing = database.prepare<[number, string], { label: string | null; correct: number | null }>(
 		"SELECT label, correct FROM labels WHERE decision_id = ? AND source = ?",
 	);
-
-	const count = database
-		.prepare<[number], number>("SELECT count(*) FROM labels WHERE decision_id = ?")
-		.pluck();
+	const arrivals = database.prepare<[number], { source: string; atMs: number }>(
+		"SELECT source, received_at_ms AS atMs FROM labels WHERE decision_id = ?",
+	);
 
 	return ({ label: given, receivedAtMs }) => {
 		const { requestId, source, label, correct, weight, labelledAtMs } = given;
@@ -53,17 +58,19 @@ export function labelWriter(
 			const detail = `label is "${label}", which is none of the task "${request.task}"`;
 			return refused(requestId, "unknown-label", detail);
 		}
-		if (count.get(request.id)! >= mostSources && existing.get(request.id, source) === undefined) {
-			return refused(
-				requestId,
-				"invalid",
-				`source is "${source}", but ${mostSources} others have labelled this request`,
-			);
+		let arrivedAtMs = receivedAtMs;
+		if (!trustedSources.has(source)) {
+			const earlier = arrivals.all(request.id).filter((one) => !trustedSources.has(one.source));
+			if (earlier.length >= mostSources && earlier.every((one) => one.source !== source)) {
+				const detail = `source is "${source}", but ${mostSources} others have labelled this request`;
+				return refused(requestId, "invalid", detail);
+			}
+			arrivedAtMs = Math.max(receivedAtMs, ...earlier.map(({ atMs }) => atMs + 1));
 		}
 		requests.touch(requestId);
 		const row = [label ?? null, correct === undefined ? null : Number(correct)] as const;
 		const saidAtMs = Math.round(labelledAtMs ?? receivedAtMs);
-		const { changes } = insert.run(request.id, source, ...row, weight, saidAtMs, receivedAtMs);
+		const { changes } = insert.run(request.id, source, ...row, weight, saidAtMs, arrivedAtMs);
 		if (changes === 0) {
 			const first = existing.get(request.id, source)!;
 			if (first.label === row[0] && first.correct === row[1])

@@ -237,7 +237,58 @@ describe("a label", () => {
 		]);
 	});
 
-	test("of more sources than anybody needs is refused: each counts for itself, and anybody can name one", () => {
+	test("of sources that are not trusted counts once a request: the first is learned, the others are only kept", () => {
+		const { report, label, all } = logWith("r");
+		const sources = ["s3", "s1", "s2"];
+		const outcomes = label(...sources.map((source) => exampleLabel("r", { source, label: "T" })));
+		expect(statuses(outcomes)).toEqual(Array(3).fill("recorded"));
+		expect(outcomes.flatMap(({ lessons }) => lessons)).toMatchObject([{ source: "s3", place: "cloud" }]);
+		const [later] = report(exampleReport("r"));
+		expect(later?.lessons).toMatchObject([{ kind: "run" }, { source: "s3", place: "device" }]);
+		expect(all("SELECT source FROM labels")).toHaveLength(3);
+		expect(all("SELECT source, sum(labelled) AS labelled FROM verdict_days GROUP BY source")).toEqual([
+			{ source: "s3", labelled: 2 },
+		]);
+	});
+
+	test("of a trusted source counts for itself, beside the first of the others, before it or after it", () => {
+		const { label } = logWith("r", "q");
+		const lessons = label(
+			exampleLabel("r", { source: "s1" }),
+			exampleLabel("r", { source: "review" }),
+			exampleLabel("r", { source: "s2" }),
+			exampleLabel("q", { source: "review" }),
+			exampleLabel("q", { source: "s1" }),
+			exampleLabel("q", { source: "s2" }),
+		).flatMap((item) => item.lessons);
+		expect(lessons.map((lesson) => [lesson.requestId, lesson.kind === "verdict" && lesson.source])).toEqual([
+			["r", "s1"],
+			["r", "review"],
+			["q", "review"],
+			["q", "s1"],
+		]);
+	});
+
+	test("is the first by when it arrived, also before there is an answer to judge, and where the clock was set back", () => {
+		const together = memoryLog();
+		const apart = memoryLog();
+		const setBack = memoryLog();
+		const labels = ["s2", "s1", "s3"].map((source) => exampleLabel("r", { source }));
+		for (const { insert } of [together, apart, setBack]) insert([{ decision: exampleDecision("r") }]);
+		together.label(...labels);
+		for (const one of labels) apart.label(one);
+		setBack.insert(labels.map((label, index) => ({ label, receivedAtMs: receivedAtMs - 60_000 * index })));
+		for (const { insert, all } of [together, apart, setBack]) {
+			insert([{ execution: exampleExecution("r") }]);
+			expect(all("SELECT source, place FROM verdicts")).toEqual([{ source: "s2", place: "cloud" }]);
+			expect(all("SELECT source FROM labels ORDER BY received_at_ms")).toEqual(
+				labels.map(({ source }) => ({ source })),
+			);
+		}
+		expect(together.all("SELECT * FROM labels")).toEqual(apart.all("SELECT * FROM labels"));
+	});
+
+	test("of more sources than anybody needs is refused, for anybody can name one; a trusted one is always taken", () => {
 		const { label, all } = logWith("r");
 		const names = Array.from({ length: mostSources + 2 }, (_, index) => `crowd-${index}`);
 		const outcomes = label(...names.map((source) => exampleLabel("r", { source })));
@@ -246,7 +297,8 @@ describe("a label", () => {
 		);
 		expect(outcomes.at(-1)?.detail).toMatch(/^source is "crowd-9", but 8 others/);
 		expect(statuses(label(exampleLabel("r", { source: "crowd-0" })))).toEqual(["duplicate"]);
-		expect(all("SELECT count(*) AS labels FROM labels")).toEqual([{ labels: mostSources }]);
+		expect(statuses(label(exampleLabel("r", { source: "review" })))).toEqual(["recorded"]);
+		expect(all("SELECT count(*) AS labels FROM labels")).toEqual([{ labels: mostSources + 1 }]);
 	});
 
 	test("outside the task, from the future, for unknown or ancient requests is answered item by item", () => {

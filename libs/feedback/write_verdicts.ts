@@ -8,7 +8,12 @@ import type { VerdictLesson } from "./lesson.ts";
 import type { Tally } from "./tally.ts";
 
 /**
- * Holds all labels of a request against all its answers, and writes the verdicts that are new.
+ * Holds the labels of a request that count against all its answers, and writes the verdicts that are new.
+ *
+ * Each trusted source counts for itself. Anybody can name the others, so they count together as one: the first of them to
+ * arrive is judged, and learned; later ones are only kept. Which was the first, the rows say themselves: it has the smallest
+ * `received_at_ms`, see `write_labels.ts`. So it is the same whether labels come before the run, before the report or
+ * after both, and however they are split into batches.
  *
  * @param requestId the request's id
  * @param request the request
@@ -17,14 +22,27 @@ import type { Tally } from "./tally.ts";
  */
 export type VerdictWriter = (requestId: string, request: FoundRequest, atMs: number) => VerdictLesson[];
 
+/** What answers are judged with. */
+export interface VerdictContext {
+	/** The gateway that was told. */
+	host: string;
+	/** Counts verdicts by day. */
+	days: Tally;
+	/** Bounds the names that phones may claim. */
+	deviceName: DeviceNames;
+	/** Bounds the names of sources. */
+	sourceName: BoundedNames;
+	/** Sources that each count for themselves. */
+	trustedSources: ReadonlySet<string>;
+}
+
 /** Prepares the writer. */
 export function verdictWriter(
 	database: Database,
-	context: { host: string; days: Tally; deviceName: DeviceNames; sourceName: BoundedNames },
+	{ host, days, deviceName, sourceName, trustedSources }: VerdictContext,
 ): VerdictWriter {
-	const { host, days, deviceName, sourceName } = context;
 	const labels = database.prepare<[number], LabelRow>(
-		"SELECT source, label, correct, weight FROM labels WHERE decision_id = ? ORDER BY source",
+		"SELECT source, label, correct, weight FROM labels WHERE decision_id = ? ORDER BY received_at_ms, source",
 	);
 	const runs = database.prepare<[string], RunRow>(
 		"SELECT place, model, sha256, top_label AS topLabel FROM executions WHERE request_id = ? ORDER BY place",
@@ -37,7 +55,7 @@ export function verdictWriter(
 		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (decision_id, source, place) DO NOTHING`);
 
 	return (requestId, { id, task, decidedAtMs, deviceModel, seen }, atMs) => {
-		const said = labels.all(id);
+		const said = counted(labels.all(id), trustedSources);
 		if (said.length === 0) return [];
 		const ran = runs.all(requestId);
 		const labelAt = (place: RunRow["place"]) => ran.find((run) => run.place === place)?.topLabel ?? null;
@@ -67,6 +85,12 @@ export function verdictWriter(
 		}
 		return lessons;
 	};
+}
+
+/** Of labels in the order of their arrival those that count. */
+function counted(labels: readonly LabelRow[], trustedSources: ReadonlySet<string>): LabelRow[] {
+	const first = labels.find(({ source }) => !trustedSources.has(source));
+	return labels.filter((label) => label === first || trustedSources.has(label.source));
 }
 
 interface LabelRow {

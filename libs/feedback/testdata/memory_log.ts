@@ -9,6 +9,7 @@ export const exampleOptions: BatchOptions & { maxBytes: number } = {
 	host: "gateway-1",
 	horizonMs: 90 * 86_400_000,
 	labelsOfTask: new Map([["characters", new Set(["R", "S", "T"])]]),
+	trustedSources: new Set(["review"]),
 	maxBytes: Number.POSITIVE_INFINITY,
 };
 
