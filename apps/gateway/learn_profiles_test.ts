@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import type { OutcomeReport, ProfileVersionView } from "@mdinference/contract";
 import type { DecisionRecord, ExecutionRecord } from "@mdinference/feedback";
 import { type OutcomeLog, openOutcomeLog } from "@mdinference/feedback";
 import type { InferencePool, ZooModel } from "@mdinference/inference";
@@ -86,12 +87,15 @@ function decision(requestId: string, name: string, decidedAtMs: number): Decisio
 		model: name,
 		modelVersion: "1.0.0",
 		uploadMs: 1,
-		deviceModel: null,
+		deviceModel: "fast",
 		host: hostName,
 	};
 }
 
-/** Requests that are served, recorded, and labelled a little later, a third of them wrongly answered. */
+/**
+ * Requests that are served, recorded, and a little later labelled, a third of them wrongly answered, and reported with what
+ * the device's copy took.
+ */
 async function serve(
 	{ log, learning }: { log: OutcomeLog; learning: Learning },
 	count: number,
@@ -142,7 +146,27 @@ async function serve(
 			weight: 1,
 		}));
 		learning.learn(await log.label(labels));
+		const reports = labels.map(({ requestId }) => deviceReport(requestId, 20 * (0.8 + 0.4 * random())));
+		learning.learn(await log.report(reports));
 	}
+}
+
+function deviceReport(requestId: string, serviceMs: number): OutcomeReport {
+	return {
+		requestId,
+		task: "t",
+		startedAtMs: Date.now(),
+		slaMs: 250,
+		answeredBy: "device",
+		reason: "deadline",
+		elapsedMs: 250.5,
+		device: { model: "fast", version: "1.0.0", status: "ok", serviceMs, cold: false, label: "A" },
+	};
+}
+
+/** The newest one is the current one until there is another. */
+function withoutCurrent({ current: _, ...version }: ProfileVersionView) {
+	return version;
 }
 
 describe("a restart", () => {
@@ -186,6 +210,23 @@ describe("a restart", () => {
 		expect(learned(second.learning)).toEqual(before);
 		second.learning.rollback("t", "best", { version: old!.version, pin: false, atMs: Date.now() });
 		expect(second.learning.versions("t", "best")[0]).toMatchObject({ cause: "rollback", service, accuracy });
+		await second.log.close();
+	}, 60_000);
+
+	test("makes the versions again that were made since the checkpoint, and no others, also where devices report", async () => {
+		const first = await start();
+		await serve(first, 100, 1);
+		first.learning.checkpoint(Date.now());
+		await serve(first, 200, 2);
+		const last = first.learning.controller.version("t");
+		const made = first.learning.versions("t", "best").map(withoutCurrent);
+		await first.log.close();
+
+		const second = await start();
+		const again = second.learning.versions("t", "best").filter(({ version }) => version <= last);
+		expect(again.map(withoutCurrent)).toEqual(made);
+		// The start itself publishes one.
+		expect(second.learning.controller.version("t")).toBe(last + 1);
 		await second.log.close();
 	}, 60_000);
 

@@ -11,7 +11,7 @@ export interface LessonOrigin {
 	model: string;
 	/** Where it ran. */
 	place: "cloud" | "device";
-	/** When it became known, in milliseconds since 1970. */
+	/** When it became known; a run on a device counts as known since its request's first report. In milliseconds since 1970. */
 	atMs: number;
 }
 

@@ -31,7 +31,10 @@ export interface ReplayedExecution {
 	sha256: string | null;
 	/** Where it ran. */
 	place: "cloud" | "device";
-	/** When it started, as it was recorded, in milliseconds since 1970. */
+	/**
+	 * When it started; of a device's run when its request was first reported, see {@link LessonOrigin}. In milliseconds since
+	 * 1970.
+	 */
 	atMs: number;
 	/** The model's service time, in milliseconds; null where it was not reached. */
 	serviceMs: number | null;
@@ -124,9 +127,11 @@ function newestCheckpoint(database: Database, host: string): ReplayEvent | undef
 function* executions(database: Database, after: After): Generator<ReplayEvent> {
 	type ExecutionRow = Omit<ReplayedExecution, "cold" | "censored"> & { cold: number; censored: number };
 	const statement = database.prepare<After, ExecutionRow>(`
-		SELECT seq, task, model, sha256, place, started_at_ms AS atMs, service_ms AS serviceMs, queue_ms AS queueMs,
-			total_ms AS totalMs, cold, censored
-		FROM executions WHERE host = @host AND seq > @seq ORDER BY seq`);
+		SELECT seq, task, model, sha256, place,
+			coalesce((SELECT received_at_ms FROM answers WHERE e.place = 'device'
+				AND id = (SELECT id FROM decisions WHERE request_id = e.request_id)), started_at_ms) AS atMs,
+			service_ms AS serviceMs, queue_ms AS queueMs, total_ms AS totalMs, cold, censored
+		FROM executions AS e WHERE host = @host AND seq > @seq ORDER BY seq`);
 	for (const { cold, censored, ...row } of statement.iterate(after)) {
 		yield { kind: "execution", ...row, cold: cold === 1, censored: censored === 1 };
 	}

@@ -59,6 +59,28 @@ describe("readReplay()", () => {
 		expect(events[1]).toMatchObject({ place: "device", model: "model-0", serviceMs: 3.5, sha256: null });
 	});
 
+	test("dates a run on a device as it was learned, by the first report of its request, whichever brought the run", () => {
+		const path = temporaryFile();
+		const { insert } = memoryLog(path);
+		insert([exampleRecord("a"), exampleRecord("b")]);
+		const reports = [
+			{ report: exampleReport("a"), receivedAtMs: 1_700_000_010_000 },
+			{ report: exampleReport("b", { device: undefined }), receivedAtMs: 1_700_000_020_000 },
+			{ report: exampleReport("b"), receivedAtMs: 1_700_000_030_000 },
+		];
+		const lessons = insert(reports).results.flatMap((item) => item.lessons);
+		insert(lessons.map((lesson, index) => learned(lesson, index + 1)));
+		const learnedAt = lessons.map(({ requestId, atMs }) => [requestId, atMs]);
+		expect(learnedAt).toEqual([
+			["a", 1_700_000_010_000],
+			["b", 1_700_000_020_000],
+		]);
+		const replayedAt = [...readReplay({ path, host })].map(
+			(event) => event.kind === "execution" && event.atMs,
+		);
+		expect(replayedAt).toEqual(lessons.map(({ atMs }) => atMs));
+	});
+
 	test("begins with the newest checkpoint, and leaves out what is in it", () => {
 		const path = temporaryFile();
 		const { insert, all } = memoryLog(path);

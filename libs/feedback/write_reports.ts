@@ -46,7 +46,7 @@ export function reportWriter(
 		SET cloud_status = ?, cloud_elapsed_ms = ?, cloud_network_ms = ? WHERE id = ? AND cloud_status IS NULL`);
 	const nameCopy = database.prepare("UPDATE decisions SET device_model = ? WHERE id = ?");
 	const existing = database.prepare<[number], AnswerRow>(
-		`SELECT answered_by, reason, elapsed_ms, cloud_status, cloud_elapsed_ms, cloud_network_ms
+		`SELECT answered_by, reason, elapsed_ms, received_at_ms, cloud_status, cloud_elapsed_ms, cloud_network_ms
 		FROM answers WHERE id = ?`,
 	);
 
@@ -73,7 +73,9 @@ export function reportWriter(
 			insertCloud.run(cloud.status, cloud.elapsedMs, cloud.networkMs ?? null, request.id).changes > 0;
 		const run = device && deviceRun(report, device, request, host);
 		const isRunFirst = run !== undefined && insertExecution(run);
-		if (run && isRunFirst && request.seen) lessons.push(...runLesson(run, receivedAtMs));
+		// Dated by what is stored, so that a replay dates it the same.
+		const reportedAtMs = isFirst ? receivedAtMs : existing.get(request.id)!.received_at_ms;
+		if (run && isRunFirst && request.seen) lessons.push(...runLesson(run, reportedAtMs));
 		if (isFirst || isRunFirst) lessons.push(...verdicts(requestId, request, receivedAtMs));
 		if (isFirst || isCloudFirst || isRunFirst) return { requestId, status: "recorded", lessons };
 		const detail = differs(report, existing.get(request.id)!)
@@ -163,6 +165,7 @@ interface AnswerRow {
 	answered_by: string;
 	reason: string;
 	elapsed_ms: number;
+	received_at_ms: number;
 	cloud_status: string | null;
 	cloud_elapsed_ms: number | null;
 	cloud_network_ms: number | null;
