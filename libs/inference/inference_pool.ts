@@ -3,7 +3,13 @@ import type { LabelProbability } from "@mdinference/contract";
 import PQueue from "p-queue";
 import { decodeImage, type ImageLimits, warmUpDecoder } from "./decode_image.ts";
 import type { WorkerAnswer, WorkerTask } from "./inference_worker.ts";
-import { InferenceError, PoolClosedError, QueueFullError, UnknownModelError } from "./pool_errors.ts";
+import {
+	InferenceError,
+	PoolClosedError,
+	QueueFullError,
+	RequestAbandonedError,
+	UnknownModelError,
+} from "./pool_errors.ts";
 import type { ZooModel } from "./read_zoo.ts";
 import { startWorkers, type Workers } from "./start_workers.ts";
 import { topLabels } from "./top_labels.ts";
@@ -165,7 +171,7 @@ export class InferencePool {
 	 * @throws {QueueFullError} as many requests as the pool takes are in flight; known at once
 	 * @throws {ImageError} the image cannot be decoded
 	 * @throws {InferenceError} the model failed or its worker died; no other request notices
-	 * @throws the signal's reason, if it was aborted before a worker began
+	 * @throws {RequestAbandonedError} the signal was aborted before a worker began
 	 */
 	async infer(request: InferenceRequest): Promise<InferenceResult> {
 		const model = this.#find(request);
@@ -204,15 +210,15 @@ export class InferencePool {
 	}
 
 	async #infer(model: number, { image, signal }: InferenceRequest): Promise<InferenceResult> {
-		signal?.throwIfAborted();
+		throwIfAbandoned(signal);
 		const { preprocessing, labels } = this.#models[model]!.manifest;
 		const startedAt = performance.now();
 		const pixels = await decodeImage(image, preprocessing, this.#limits);
-		const decodedAt = performance.now();
-		signal?.throwIfAborted();
-		const { answer, beganAt } = await this.#enqueue({ model, pixels }, signal);
+		const decodeMs = performance.now() - startedAt;
+		throwIfAbandoned(signal);
+		const { answer, queueMs } = await this.#enqueue({ model, pixels }, signal);
 		const { probabilities, inferenceMs, cold } = answer;
-		const timing = { decodeMs: decodedAt - startedAt, queueMs: beganAt - decodedAt, inferenceMs };
+		const timing = { decodeMs, queueMs, inferenceMs };
 		return { labels: topLabels(probabilities, labels), probabilities, timing, cold };
 	}
 
@@ -231,15 +237,19 @@ export class InferencePool {
 		return { coldMs: this.#workers.coldMs[model]!, warmMs };
 	}
 
-	async #enqueue(task: WorkerTask, signal?: AbortSignal): Promise<{ answer: WorkerAnswer; beganAt: number }> {
+	async #enqueue(task: WorkerTask, signal?: AbortSignal): Promise<{ answer: WorkerAnswer; queueMs: number }> {
+		const enqueuedAt = performance.now();
 		// p-queue takes an aborted run for over while its worker is still busy: it hears of an abort only before.
 		const waiting = new AbortController();
-		const leave = () => waiting.abort(signal?.reason);
+		const leave = () => {
+			const queueMs = performance.now() - enqueuedAt;
+			waiting.abort(new RequestAbandonedError(queueMs, { cause: signal?.reason }));
+		};
 		signal?.addEventListener("abort", leave, { once: true });
 		const begin = async () => {
 			signal?.removeEventListener("abort", leave);
-			const beganAt = performance.now();
-			return { answer: await this.#run(task), beganAt };
+			const queueMs = performance.now() - enqueuedAt;
+			return { answer: await this.#run(task), queueMs };
 		};
 		return this.#queue.add(begin, signal && { signal: waiting.signal });
 	}
@@ -252,4 +262,9 @@ export class InferencePool {
 			throw new InferenceError(manifest.task, manifest.name, { cause });
 		}
 	}
+}
+
+/** Before the queue nothing was waited for. */
+function throwIfAbandoned(signal: AbortSignal | undefined): void {
+	if (signal?.aborted) throw new RequestAbandonedError(null, { cause: signal.reason });
 }

@@ -6,7 +6,13 @@ import sharp from "sharp";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
 import { ImageError } from "./decode_image.ts";
 import { createInferencePool, type InferencePool, type InferencePoolOptions } from "./inference_pool.ts";
-import { InferenceError, PoolClosedError, QueueFullError, UnknownModelError } from "./pool_errors.ts";
+import {
+	InferenceError,
+	PoolClosedError,
+	QueueFullError,
+	RequestAbandonedError,
+	UnknownModelError,
+} from "./pool_errors.ts";
 import { PoolStartError } from "./pool_start_error.ts";
 import { readZoo, type ZooModel } from "./read_zoo.ts";
 
@@ -160,23 +166,37 @@ describe("an inference pool of one worker", () => {
 
 	test("takes an aborted request out of the queue, and the others go on", async () => {
 		const client = new AbortController();
+		const startedAt = performance.now();
 		const running = slow();
 		await until(() => pool.running === 1);
-		const aborted = nano(client.signal);
+		const aborted = nano(client.signal).catch((error) => error);
 		const waiting = nano();
 		await until(() => pool.queued === 2);
-		client.abort(new Error("the client left"));
-		await expect(aborted).rejects.toThrow("the client left");
+		const queuedAt = performance.now();
+		await new Promise(setImmediate);
+		const leftAt = performance.now();
+		const reason = new Error("the client left");
+		client.abort(reason);
+		const error: RequestAbandonedError = await aborted;
+		expect(error).toBeInstanceOf(RequestAbandonedError);
+		expect(error.cause).toBe(reason);
+		expect(error.queueMs).toBeGreaterThanOrEqual(leftAt - queuedAt);
+		expect(error.queueMs).toBeLessThan(performance.now() - startedAt);
 		expect([pool.running, pool.queued, pool.inFlight]).toEqual([1, 1, 2]);
 		await Promise.all([running, waiting]);
 	});
 
-	test("takes back a request that is aborted before or while it is decoded", async () => {
-		await expect(nano(AbortSignal.abort(new Error("before")))).rejects.toThrow("before");
+	test("takes back a request that is aborted before or while it is decoded, which waited for nobody", async () => {
+		const before = await nano(AbortSignal.abort("before")).catch((error) => error);
+		expect(before).toMatchObject({ name: "RequestAbandonedError", queueMs: null, cause: "before" });
 		const client = new AbortController();
-		const aborted = nano(client.signal);
-		client.abort(new Error("while decoding"));
-		await expect(aborted).rejects.toThrow("while decoding");
+		const aborted = nano(client.signal).catch((error) => error);
+		client.abort("while decoding");
+		expect(await aborted).toMatchObject({
+			name: "RequestAbandonedError",
+			queueMs: null,
+			cause: "while decoding",
+		});
 		expect(pool.inFlight).toBe(0);
 	});
 

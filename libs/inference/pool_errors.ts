@@ -97,3 +97,27 @@ export class InferenceError extends Error {
 		this.model = model;
 	}
 }
+
+/**
+ * A request was taken back before a worker began; the cause is the reason of its signal.
+ *
+ * @example
+ * ```ts
+ * import { RequestAbandonedError } from "@mdinference/inference";
+ *
+ * const error = new RequestAbandonedError(30, { cause: new Error("the client left") });
+ * if (error.queueMs !== 30) throw new Error("it would have waited for at least that long");
+ * ```
+ */
+export class RequestAbandonedError extends Error {
+	/** Name of this class. */
+	override readonly name = "RequestAbandonedError";
+	/** How long it had waited for a worker, in milliseconds; null where it left before it began to wait. */
+	readonly queueMs: number | null;
+
+	/** Says for how long it had waited. */
+	constructor(queueMs: number | null, options: { cause: unknown }) {
+		super("The request was taken back before a worker began.", options);
+		this.queueMs = queueMs;
+	}
+}

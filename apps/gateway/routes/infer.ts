@@ -1,7 +1,7 @@
 import { createRoute, type OpenAPIHono, z } from "@hono/zod-openapi";
 import { InferAnswer, InferHeaders, type Timing } from "@mdinference/contract";
 import type { ObservedExecution } from "@mdinference/controller";
-import { QueueFullError } from "@mdinference/inference";
+import { QueueFullError, RequestAbandonedError } from "@mdinference/inference";
 import { asProblem } from "../as_problem.ts";
 import { readableEverywhere } from "../cross_origin.ts";
 import { decisionRecord, decisionView, type Ending, type Exchange, executionRecord } from "../exchange.ts";
@@ -9,6 +9,7 @@ import { type GatewayParts, modelsByTask } from "../parts.ts";
 import { ProblemError, problemResponse } from "../problem.ts";
 import { problemContent } from "../problem_content.ts";
 import { readImage } from "../read_body.ts";
+import { RecentIds } from "../recent_ids.ts";
 import { unknownTask } from "../unknown_task.ts";
 
 const binary = { schema: z.string().meta({ format: "binary" }) };
@@ -51,6 +52,8 @@ export function inferRoute(app: OpenAPIHono, parts: GatewayParts): void {
 	app.openAPIRegistry.registerPath(documentation);
 	/** Bodies on their way: as many as the pool takes, so that slow senders cannot fill the memory. */
 	let uploads = 0;
+	/** Whose runs have ended: the log keeps the first run of an id. After a restart all of them are new again. */
+	const ended = new RecentIds({ least: 20_000 });
 
 	app.post("/v1/tasks/:task/infer", async (c) => {
 		const headersAt = performance.now();
@@ -142,14 +145,17 @@ export function inferRoute(app: OpenAPIHono, parts: GatewayParts): void {
 		const { name } = exchange.model.manifest;
 		const running = controller.begin(task, name, atMs);
 		decisions.begin(exchange);
-		/** Learns and records in one tick: the log is in the order of learning. */
+		/**
+		 * Learns and records in one tick: the log is in the order of learning. Nothing is learned from a run that the log
+		 * would not keep, for then a replay of the log would not learn it.
+		 */
 		const end = <T extends Ending>(ending: T, learned: ObservedExecution | null): T => {
+			const isOpen = decisions.end(requestId);
+			if (!ended.add(requestId)) return ending;
 			const seq = learned && log.nextSeq();
 			if (learned) controller.observe(task, name, learned);
 			const execution = executionRecord(exchange, ending, { host, seq });
-			log.record(
-				decisions.end(requestId) ? { decision: decisionRecord(exchange, host), execution } : { execution },
-			);
+			log.record(isOpen ? { decision: decisionRecord(exchange, host), execution } : { execution });
 			return ending;
 		};
 		try {
@@ -161,12 +167,11 @@ export function inferRoute(app: OpenAPIHono, parts: GatewayParts): void {
 		} catch (error) {
 			const problem = problemOf(error, signal);
 			const totalMs = performance.now() - arrivedAt;
-			if (!signal.aborted) end({ status: "failed", totalMs, error: problem.slug }, null);
-			else {
-				// Only who waits can be given up: it waited at least that long.
-				const waited = { queueMs: totalMs, cold: false, atMs };
-				end({ status: "abandoned", totalMs, queueMs: totalMs, error: problem.slug }, waited);
-			}
+			const status = signal.aborted ? "abandoned" : "failed";
+			const queueMs = error instanceof RequestAbandonedError ? error.queueMs : null;
+			const ending = { status, totalMs, error: problem.slug } as const;
+			if (queueMs === null) end(ending, null);
+			else end({ ...ending, queueMs }, abandonedAfter(queueMs, atMs));
 			throw problem;
 		} finally {
 			running.end(Date.now());
@@ -188,6 +193,14 @@ export function executionOf(
 	{ cold, atMs }: { cold: boolean; atMs: number },
 ): ObservedExecution {
 	return { serviceMs, queueMs, overheadMs: Math.max(0, totalMs - queueMs - serviceMs), cold, atMs };
+}
+
+/**
+ * What is learned of a wait that was given up: that it was as long as it lasted, though it would have been longer. A queue
+ * that makes all clients leave is noticed even so.
+ */
+function abandonedAfter(queueMs: number, atMs: number): ObservedExecution {
+	return { queueMs, censored: true, cold: false, atMs };
 }
 
 /** A client that went away is no failure of ours, whatever it interrupted. */

@@ -1,0 +1,155 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { OpenAPIHono } from "@hono/zod-openapi";
+import {
+	type InferencePool,
+	type InferenceRequest,
+	type InferenceResult,
+	RequestAbandonedError,
+} from "@mdinference/inference";
+import Database from "better-sqlite3";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { Metrics } from "../metrics.ts";
+import { OpenDecisions } from "../open_decisions.ts";
+import { hostName, learned, type Started, sampleModels, startLearning } from "../testdata/learning_scene.ts";
+import { inferRoute } from "./infer.ts";
+
+let folder = "";
+let path = "";
+beforeEach(() => {
+	folder = mkdtempSync(join(tmpdir(), "infer-"));
+	path = join(folder, "outcomes.sqlite");
+});
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+/** The route of a gateway whose pool does as it is told. */
+function routeOf(
+	{ log, learning, events }: Started,
+	infer: (request: InferenceRequest) => Promise<InferenceResult>,
+) {
+	const app = new OpenAPIHono();
+	inferRoute(app, {
+		config: {
+			defaultSlaMs: 250,
+			maxBodyBytes: 1000,
+			pageFolder: "",
+			labelWeights: {},
+			trustedSources: [],
+			operatorToken: undefined,
+		},
+		models: sampleModels,
+		learning,
+		events,
+		pool: { infer, inFlight: 0, capacity: 10 } as unknown as InferencePool,
+		log,
+		decisions: new OpenDecisions(log, hostName),
+		metrics: new Metrics({ inFlight: () => 0, logPending: () => 0, logDropped: () => 0 }),
+		lifecycle: { phase: "ready" },
+		hostName,
+	});
+	return (init: { requestId?: string; signal?: AbortSignal } = {}) => {
+		const { requestId = crypto.randomUUID(), signal = null } = init;
+		const headers = { "mdi-request-id": requestId };
+		return app.request("/v1/tasks/t/infer", { method: "POST", body: "an image", headers, signal });
+	};
+}
+
+/** A run that takes longer each time. */
+function slowingRuns(): () => Promise<InferenceResult> {
+	let runs = 0;
+	return async () => ({
+		labels: [{ label: "A", probability: 0.9 }],
+		probabilities: new Float32Array([0.9]),
+		timing: { decodeMs: 3, queueMs: 1, inferenceMs: 10 * ++runs },
+		cold: false,
+	});
+}
+
+const runsInLog = () => {
+	const database = new Database(path, { readonly: true });
+	try {
+		return database
+			.prepare("SELECT status, queue_ms AS queueMs, service_ms AS serviceMs, seq FROM executions ORDER BY id")
+			.all();
+	} finally {
+		database.close();
+	}
+};
+
+describe("the same request id twice", () => {
+	test("is answered twice, and learned once: a restart from the log knows the same", async () => {
+		const first = await startLearning(path);
+		const ask = routeOf(first, slowingRuns());
+		const requestId = crypto.randomUUID();
+		for (const id of [requestId, requestId, crypto.randomUUID(), requestId]) {
+			expect((await ask({ requestId: id })).status).toBe(200);
+		}
+		const before = learned(first.learning);
+		await first.log.close();
+		expect(runsInLog()).toEqual([
+			{ status: "ok", queueMs: 1, serviceMs: 10, seq: 1 },
+			{ status: "ok", queueMs: 1, serviceMs: 30, seq: 2 },
+		]);
+
+		const second = await startLearning(path);
+		expect(learned(second.learning)).toEqual(before);
+		await second.log.close();
+	});
+
+	test("at once: of the two runs the one that ends first is learned, as it is the one that the log keeps", async () => {
+		const first = await startLearning(path);
+		const run = slowingRuns();
+		const begun: ((result: Promise<InferenceResult>) => void)[] = [];
+		const ask = routeOf(first, () => new Promise((resolve) => begun.push(resolve)));
+		const requestId = crypto.randomUUID();
+		const asked = ask({ requestId });
+		await expect.poll(() => begun.length).toBe(1);
+		const askedAgain = ask({ requestId });
+		await expect.poll(() => begun.length).toBe(2);
+		begun[1]!(run());
+		await askedAgain;
+		begun[0]!(run());
+		await asked;
+		const before = learned(first.learning);
+		await first.log.close();
+		expect(runsInLog()).toEqual([{ status: "ok", queueMs: 1, serviceMs: 10, seq: 1 }]);
+
+		const second = await startLearning(path);
+		expect(learned(second.learning)).toEqual(before);
+		await second.log.close();
+	});
+});
+
+describe("a client that leaves", () => {
+	/** Asks, leaves once the pool has the request, and gives what the queue's profile counts then. */
+	async function leave(first: Started, queueMs: number | null) {
+		const client = new AbortController();
+		const ask = routeOf(first, async () => {
+			client.abort();
+			throw new RequestAbandonedError(queueMs, { cause: client.signal.reason });
+		});
+		await ask({ signal: client.signal });
+		const { controller } = first.learning;
+		return ["fast", "best"].map((model) => controller.profile("t", model).queue.meanMs);
+	}
+
+	test("before it had to wait is logged as gone, and nothing is learned of the queue", async () => {
+		const first = await startLearning(path);
+		expect(await leave(first, null)).toEqual([0, 0]);
+		await first.log.close();
+		expect(runsInLog()).toEqual([{ status: "abandoned", queueMs: null, serviceMs: null, seq: null }]);
+	});
+
+	test("while it waits has waited that long, decoding not included; a restart knows the same", async () => {
+		const first = await startLearning(path);
+		expect((await leave(first, 30)).toSorted()).toEqual([0, 30]);
+		const before = learned(first.learning);
+		await first.log.close();
+		expect(runsInLog()).toEqual([{ status: "abandoned", queueMs: 30, serviceMs: null, seq: 1 }]);
+
+		const second = await startLearning(path);
+		expect(learned(second.learning)).toEqual(before);
+		await second.log.close();
+	});
+});
