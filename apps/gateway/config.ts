@@ -48,8 +48,9 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
 /** What `--help` prints: every setting, its default and what it does. */
 export function configHelp(): string {
 	const rows = entries.map(([key, { env, about, schema }]) => {
-		const value = key === "seed" ? "random" : String(schema.parse(undefined) ?? "none");
-		return `  ${env.padEnd(16)} ${about}\n  ${" ".repeat(16)} default: ${value}; in the file: "${key}"`;
+		const value = schema.parse(undefined) ?? "none";
+		const shown = typeof value === "object" ? JSON.stringify(value) : value;
+		return `  ${env.padEnd(16)} ${about}\n  ${" ".repeat(16)} default: ${key === "seed" ? "random" : shown}; in the file: "${key}"`;
 	});
 	return [
 		"The MDInference gateway. It is configured by environment variables:",

@@ -38,6 +38,13 @@ describe("readConfig()", () => {
 		expect(readConfig({ MDI_SEED: "7" }).seed).toBe(7);
 	});
 
+	test("takes names between commas, or as a list in the file", () => {
+		expect(readConfig({}).trustedSources).toEqual([]);
+		expect(readConfig({ MDI_TRUSTED_SOURCES: "review, lab" }).trustedSources).toEqual(["review", "lab"]);
+		const MDI_CONFIG = file('{"trustedSources": ["review"]}');
+		expect(readConfig({ MDI_CONFIG }).trustedSources).toEqual(["review"]);
+	});
+
 	test.each([
 		["PORT", "eighty"],
 		["PORT", "65536"],
@@ -49,6 +56,8 @@ describe("readConfig()", () => {
 		["MDI_WORKERS", "0"],
 		["MDI_QUEUE", "-1"],
 		["MDI_MAX_PIXELS", "1e12"],
+		["MDI_TRUSTED_SOURCES", "Review"],
+		["MDI_TRUSTED_SOURCES", "review,"],
 		["MDI_OPERATOR_TOKEN", "sixteen letters, and spaces"],
 		["MDI_OPERATOR_TOKEN", "schlüssel-des-betreibers"],
 	])("refuses %s=%s with a sentence that names it", (name, value) => {
@@ -90,5 +99,6 @@ describe("configHelp()", () => {
 			expect(help).toContain(name);
 		}
 		expect(help).toContain('default: 250; in the file: "defaultSlaMs"');
+		expect(help).toContain('default: {}; in the file: "labelWeights"');
 	});
 });

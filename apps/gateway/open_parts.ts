@@ -41,6 +41,7 @@ export async function openParts(config: Config, reportError: (error: Error) => v
 		},
 		host: hostName,
 		labels: Object.fromEntries(models.map(({ manifest }) => [manifest.task, manifest.labels])),
+		trustedSources: config.trustedSources,
 		keepDays: config.keepDays,
 		maxBytes: config.maxLogBytes,
 	});

@@ -15,7 +15,10 @@ export interface Lifecycle {
 /** What a gateway is made of. None of it listens or reads the environment. */
 export interface GatewayParts {
 	/** The configuration. */
-	config: Pick<Config, "defaultSlaMs" | "maxBodyBytes" | "pageFolder" | "labelWeights" | "operatorToken">;
+	config: Pick<
+		Config,
+		"defaultSlaMs" | "maxBodyBytes" | "pageFolder" | "labelWeights" | "trustedSources" | "operatorToken"
+	>;
 	/** The verified models, by task and name. */
 	models: readonly ZooModel[];
 	/** Chooses models, and learns from their runs and from labels. */

@@ -1,6 +1,6 @@
 import { availableParallelism } from "node:os";
 import { fileURLToPath } from "node:url";
-import { maxSlaMs } from "@mdinference/contract";
+import { maxSlaMs, sourceName } from "@mdinference/contract";
 import type { Experiment, PolicyName } from "@mdinference/controller";
 import { z } from "zod";
 
@@ -29,6 +29,12 @@ const path = z.string().min(1);
 const yesOrNo = z
 	.union([z.boolean(), z.enum(["true", "false"])], "must be true or false")
 	.transform((value) => value === true || value === "true");
+
+/** Names from JSON, or from the text of an environment variable, between commas. */
+function namesOf(value: unknown): unknown {
+	if (typeof value !== "string") return value;
+	return value.split(",").map((name) => name.trim());
+}
 
 /** An object from JSON, or from the text of an environment variable. */
 function jsonOf(value: unknown): unknown {
@@ -135,7 +141,8 @@ export const settings = {
 	labelWeights: {
 		env: "MDI_LABEL_WEIGHTS",
 		about:
-			'trust in the sources of labels, such as {"user": 0.8, "*": 0.2}; those not named have that of *, by default 1',
+			'weight of labels by source, such as {"review": 1, "*": 0.02}; those not named have that of *, by default 1. ' +
+			"Anybody may name any source but those of MDI_TRUSTED_SOURCES, so let no other weigh more than strangers may",
 		schema: z
 			.preprocess(
 				jsonOf,
@@ -146,6 +153,13 @@ export const settings = {
 				),
 			)
 			.default({}),
+	},
+	trustedSources: {
+		env: "MDI_TRUSTED_SOURCES",
+		about:
+			"sources of labels, such as review,lab, that only the operator (MDI_OPERATOR_TOKEN) may send, and that each count " +
+			"for themselves; of all others the first label of a request counts",
+		schema: z.preprocess(namesOf, z.array(sourceName, "must be names such as review,lab")).default([]),
 	},
 	drainMs: {
 		env: "MDI_DRAIN_MS",
@@ -202,7 +216,8 @@ export const settings = {
 	explorationRate: {
 		env: "MDI_EXPLORATION",
 		about:
-			"share of the requests with a copy on a device that try a model of which little is known; 0.02 by default",
+			"share of the requests with a copy on a device that try a little known model, by default 0.02; for a while " +
+			"after an alarm at least 0.05, unless it is 0",
 		schema: numeric.pipe(z.number().min(0).max(0.5)).optional(),
 	},
 	checkpointMs: {

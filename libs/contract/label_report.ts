@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { sourceName } from "./names.ts";
 import { maxBatch } from "./outcome_report.ts";
 
 /** What somebody says of the answer to one request: the right label, or whether the answer was right. */
@@ -69,7 +70,7 @@ export const LabelReport: z.ZodType<LabelReport> = z
 		requestId: z.uuid(),
 		label: z.string().min(1).max(256).optional(),
 		correct: z.boolean().optional(),
-		source: z.string().regex(/^[a-z0-9][a-z0-9._-]{0,63}$/, "must be a short lower-case name, such as user"),
+		source: sourceName,
 		labelledAtMs: z.number().nonnegative().max(8.64e15).optional(),
 	})
 	.refine(({ label, correct }) => (label === undefined) !== (correct === undefined), {

@@ -8,3 +8,8 @@ export const taskName: z.ZodType<string> = z.string().regex(pattern, rule);
 
 /** Name of a model, unique in its task: `characters-nano`. */
 export const modelName: z.ZodType<string> = z.string().regex(pattern, rule);
+
+/** Name of a source of labels: `user`. */
+export const sourceName: z.ZodType<string> = z
+	.string()
+	.regex(/^[a-z0-9][a-z0-9._-]{0,63}$/, "must be a short lower-case name, such as user");

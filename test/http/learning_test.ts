@@ -145,6 +145,27 @@ describe("POST /v1/feedback", () => {
 		]);
 	});
 
+	test("of a stranger who names eight sources for each request teaches one label a request", async () => {
+		const requestIds: string[] = [];
+		for (let i = 0; i < 5; i++) requestIds.push((await infer({ "mdi-policy": "static-latency" })).requestId);
+		const labels = requestIds.flatMap((requestId) =>
+			["review", "s1", "s2", "s3", "s4", "s5", "s6", "s7"].map((source) => ({
+				requestId,
+				label: "T",
+				source,
+			})),
+		);
+		expect(await statuses(await post("/v1/feedback", { labels }))).toEqual(Array(40).fill("recorded"));
+		const verdicts = requestIds.flatMap((requestId) =>
+			query(
+				`SELECT source, place, v.weight FROM verdicts AS v JOIN decisions AS d ON d.id = v.decision_id
+				WHERE request_id = ?`,
+				requestId,
+			),
+		);
+		expect(verdicts).toEqual(Array(5).fill({ source: "review", place: "cloud", weight: 1 }));
+	});
+
 	test("joins its request: cloud and device are judged, each by its own answer, and profiles move", async () => {
 		const { requestId, model } = await infer();
 		await statuses(await post("/v1/outcomes", { outcomes: [report(requestId)] }));

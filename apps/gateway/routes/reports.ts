@@ -5,6 +5,7 @@ import type { GatewayParts } from "../parts.ts";
 import { ProblemError } from "../problem.ts";
 import { problemContent } from "../problem_content.ts";
 import { readJson } from "../read_json.ts";
+import { isOperator } from "../require_operator.ts";
 
 /** Largest body of a batch: 500 items of less than 2 kB. */
 const maxBytes = 1_000_000;
@@ -33,7 +34,8 @@ const feedbackRoute = createRoute({
 	tags: ["feedback"],
 	summary: "Say what the right answers were",
 	description:
-		"A batch of labels, each the right `label` or whether the answer was `correct`, with its `source`. They may come late.",
+		"A batch of labels, each the right `label` or whether the answer was `correct`, with its `source`. They may come late. " +
+		"Trusted sources are the operator's alone; of all others the first label of a request is learned.",
 	request: { body: { required: true, content: { "application/json": { schema: LabelBatch } } } },
 	responses: answered,
 });
@@ -49,6 +51,13 @@ export function reportRoutes(
 
 	// Not the object itself: it has a "constructor", too, and anybody may call a source that.
 	const weights = new Map(Object.entries(config.labelWeights));
+	const weight = (source: string) => weights.get(source) ?? weights.get("*") ?? 1;
+	// Refused before it is stored: otherwise a stranger's label would be the first of that source, and stay.
+	const trusted = new Set(config.trustedSources);
+	const labelOfAnybody = LabelReport.refine(({ source }) => !trusted.has(source), {
+		path: ["source"],
+		message: "names a source that is the operator's alone; name another, or send the operator's token",
+	});
 
 	app.post("/v1/outcomes", async (c) => {
 		refuseUnlessReady();
@@ -63,8 +72,7 @@ export function reportRoutes(
 	app.post("/v1/feedback", async (c) => {
 		refuseUnlessReady();
 		const { labels } = await readJson(c.req.raw, LabelBatch, { maxBytes });
-		const batch = parseItems(labels, LabelReport);
-		const weight = (source: string) => weights.get(source) ?? weights.get("*") ?? 1;
+		const batch = parseItems(labels, isOperator(c, config) ? LabelReport : labelOfAnybody);
 		for (const { item } of batch.sound) decisions.record(item.requestId);
 		const results = await log.label(
 			batch.sound.map(({ item }) => ({ ...item, weight: weight(item.source) })),
