@@ -10,7 +10,7 @@ import {
 import type { InferencePool, ZooModel } from "@mdinference/inference";
 import type { ModelProfileState } from "@mdinference/profile";
 import type { Learning } from "./learning.ts";
-import { driftOf, versionOf } from "./learning_records.ts";
+import { driftOf, isOfFile, versionOf } from "./learning_records.ts";
 
 /** What the profiles are learned with. */
 export interface LearnOptions {
@@ -106,6 +106,7 @@ function again(event: ReplayEvent, learning: Learning): void {
 	const sha256 = learning.sha256(task, model);
 	if (sha256 === undefined) return;
 	if (event.kind === "version") {
+		if (!isOfFile(event.state, sha256)) return;
 		if (event.cause === "pin") controller.pin(task, model, atMs);
 		else if (event.cause === "unpin") controller.unpin(task, model, atMs);
 		else if (event.cause === "rollback" && event.state !== null) {

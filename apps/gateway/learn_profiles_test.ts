@@ -2,31 +2,11 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { OutcomeReport, ProfileVersionView } from "@mdinference/contract";
-import type { DecisionRecord, ExecutionRecord } from "@mdinference/feedback";
-import { type OutcomeLog, openOutcomeLog } from "@mdinference/feedback";
-import type { InferencePool, ZooModel } from "@mdinference/inference";
+import type { DecisionRecord, ExecutionRecord, OutcomeLog } from "@mdinference/feedback";
 import { seededRandom } from "@mdinference/stats";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { EventHub } from "./event_hub.ts";
-import { learnProfiles } from "./learn_profiles.ts";
-import { Learning } from "./learning.ts";
-
-const hostName = "here";
-const model = (name: string, top1: number, sha256 = name) =>
-	({ manifest: { task: "t", name, version: "1.0.0", sha256, accuracy: { top1 } } }) as unknown as ZooModel;
-const models = [model("fast", 0.7), model("best", 0.95)];
-const config = {
-	seed: 1,
-	sharpness: 1,
-	policy: "mdinference",
-	experiment: undefined,
-	workers: 1,
-	queueAware: true,
-	frozen: false,
-	explorationRate: undefined,
-} as const;
-/** Measures nothing, so that what a start knows is what the log remembers. */
-const pool = { profile: async () => ({ coldMs: [], warmMs: [] }) } as unknown as InferencePool;
+import type { Learning } from "./learning.ts";
+import { hostName, learned, sampleModel, sampleModels, startLearning } from "./testdata/learning_scene.ts";
 
 let folder = "";
 let path = "";
@@ -36,33 +16,7 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
-async function start(members = models) {
-	const log = await openOutcomeLog({
-		path,
-		host: hostName,
-		onError: (error) => {
-			throw error;
-		},
-	});
-	const events = new EventHub();
-	const learning = new Learning({ models: members, config, log, databasePath: path, events, hostName });
-	await learnProfiles({ models: members, pool, learning, log, databasePath: path, hostName });
-	return { log, learning };
-}
-
-/** What was learned, but for when it was last published. */
-function learned({ controller }: Learning) {
-	const { tasks, ...rest } = controller.snapshot();
-	const state = structuredClone(tasks.t!);
-	const known = [...state.cloud, ...state.device].map(({ name, profile, watch, seenAtMs, pinned }) => ({
-		name,
-		profile,
-		watch,
-		seenAtMs,
-		pinned,
-	}));
-	return { known, overhead: state.overhead, boostedUntilMs: state.boostedUntilMs, ...rest };
-}
+const start = (models = sampleModels) => startLearning(path, { models });
 
 function decision(requestId: string, name: string, decidedAtMs: number): DecisionRecord {
 	return {
@@ -246,7 +200,7 @@ describe("a restart", () => {
 		first.learning.checkpoint(Date.now());
 		await serve(first, 100, 2);
 		await first.log.close();
-		const second = await start([model("fast", 0.7), model("best", 0.95, "retrained")]);
+		const second = await start([sampleModel("fast", 0.7), sampleModel("best", 0.95, "retrained")]);
 		const { controller } = second.learning;
 		expect(controller.profile("t", "best").service.samples).toBe(0);
 		expect(controller.profile("t", "best").accuracy).toBe(0.95);

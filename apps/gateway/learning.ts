@@ -10,7 +10,7 @@ import { type ItemOutcome, type Lesson, type OutcomeLog, readProfileVersion } fr
 import type { ZooModel } from "@mdinference/inference";
 import type { ModelProfileState } from "@mdinference/profile";
 import type { EventHub } from "./event_hub.ts";
-import { driftRecord, versionRecord } from "./learning_records.ts";
+import { driftRecord, isOfFile, versionRecord } from "./learning_records.ts";
 import { ProblemError } from "./problem.ts";
 import type { Config } from "./settings.ts";
 
@@ -74,7 +74,10 @@ export class Learning {
 			queueAware,
 			frozen,
 			...(explorationRate !== undefined && {
-				exploration: { rate: explorationRate, boostedRate: Math.max(explorationRate, 0.05) },
+				exploration: {
+					rate: explorationRate,
+					boostedRate: explorationRate === 0 ? 0 : Math.max(explorationRate, 0.05),
+				},
 			}),
 			onEvent: (event) => this.#take(event),
 		});
@@ -112,11 +115,12 @@ export class Learning {
 		this.#replaying = false;
 	}
 
-	/** Takes up what an earlier start had published. */
+	/** Takes up what an earlier start had published; of another file of a model nothing but the number. */
 	remember(versions: readonly ProfileVersion[], alarms: readonly DriftEvent[]): void {
 		for (const version of versions) {
-			if (this.sha256(version.task, version.model) === undefined) continue;
-			this.#keep(version);
+			const sha256 = this.sha256(version.task, version.model);
+			if (sha256 === undefined) continue;
+			if (isOfFile(version.state, sha256)) this.#keep(version);
 			this.controller.continueFrom(version.task, version.version);
 		}
 		this.#alarms = [...alarms];
@@ -174,19 +178,20 @@ export class Learning {
 		const kept = this.#versions.get(key(task, model)) ?? [];
 		const atHand = kept.find((one) => one.version === version);
 		if (atHand !== undefined) return atHand.state;
-		const { known, state, nearest } = readProfileVersion({
-			path: this.#databasePath,
-			host: this.#hostName,
-			task,
-			model,
-			version,
-		});
-		if (state !== null) return state as ModelProfileState;
-		const why = known
-			? `The log no longer keeps what restores version ${version} of ${model}`
-			: `${model} has no version ${version}`;
+		const sha256 = this.sha256(task, model)!;
+		const read = (wanted: number) =>
+			readProfileVersion({ path: this.#databasePath, host: this.#hostName, task, model, version: wanted });
+		const { known, state, nearest } = read(version);
+		if (state !== null && isOfFile(state, sha256)) return state as ModelProfileState;
+		const why =
+			state !== null
+				? `Version ${version} is of another file of ${model}`
+				: known
+					? `The log no longer keeps what restores version ${version} of ${model}`
+					: `${model} has no version ${version}`;
 		// The newest may be at hand before they are in the log.
-		const other = nearestOf([...nearest, ...kept.map((one) => one.version)], version);
+		const ofFile = nearest.filter((one) => isOfFile(read(one).state, sha256));
+		const other = nearestOf([...ofFile, ...kept.map((one) => one.version)], version);
 		const instead = other === undefined ? "" : `; the nearest that can be rolled back to is version ${other}`;
 		throw new ProblemError("unknown-version", `${why}${instead}.`, { field: "version" });
 	}
@@ -198,20 +203,20 @@ export class Learning {
 	}
 
 	#take(event: ControllerEvent): void {
+		// The log has it, and says of which file it is.
+		if (this.#replaying) return;
 		if (event.type === "profile-version") {
 			const { version } = event;
 			this.#keep(version);
-			if (this.#replaying) return;
 			const byOperator = ["rollback", "pin", "unpin"].includes(version.cause);
-			this.#log.record({
-				profileVersion: versionRecord(version, { host: this.#hostName, seq: byOperator ? this.#seq : null }),
-			});
+			const seq = byOperator ? this.#seq : null;
+			const sha256 = this.sha256(version.task, version.model)!;
+			this.#log.record({ profileVersion: versionRecord(version, { host: this.#hostName, seq, sha256 }) });
 			if (this.#events.size === 0) return;
 			this.#events.publish({ type: "profile-version", data: versionView(version, true) });
 			return;
 		}
 		const { drift } = event;
-		if (this.#replaying) return;
 		this.#alarms = [...this.#alarms, drift].slice(-keptAlarms);
 		this.#log.record({ drift: driftRecord(drift, { host: this.#hostName, eventId: randomUUID() }) });
 		this.#events.publish({ type: "drift", data: driftView(drift) });

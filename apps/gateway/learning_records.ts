@@ -15,10 +15,28 @@ interface DriftEvidence {
 	readings: Evidence;
 }
 
-/** A profile version as the log keeps it. */
+/** What a version's column `state` holds: all that restores the profile, and the file of the model that it is of. */
+interface VersionState extends ModelProfileState {
+	/** SHA-256 of the file; absent in versions that were written before it was kept. */
+	sha256?: string;
+}
+
+/**
+ * Whether a version is of this file of its model: another file is another model, whatever its name. A version that does not
+ * say is taken to be, for nothing else in its row tells.
+ *
+ * @param state the version's, as the log keeps it
+ * @param sha256 of the file
+ */
+export function isOfFile(state: object | null, sha256: string): boolean {
+	const written = (state as VersionState | null)?.sha256;
+	return written === undefined || written === sha256;
+}
+
+/** A profile version, of the file with this SHA-256, as the log keeps it. */
 export function versionRecord(
 	version: ProfileVersion,
-	{ host, seq }: { host: string; seq: number | null },
+	{ host, seq, sha256 }: { host: string; seq: number | null; sha256: string },
 ): ProfileVersionRecord {
 	const { task, model, cause, atMs, service, accuracy, labels, explanation, pinned, evidence, state } =
 		version;
@@ -36,7 +54,7 @@ export function versionRecord(
 		accuracy,
 		labels,
 		evidence: { explanation, pinned, readings: evidence } satisfies VersionEvidence,
-		state,
+		state: { ...state, sha256 } satisfies VersionState,
 		seq,
 	};
 }

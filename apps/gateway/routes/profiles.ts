@@ -37,7 +37,7 @@ const routes = [
 		summary: "What was known of a model, and why it changed, newest first",
 		description:
 			"The newest 100. Older ones are in the outcome log, view `profile_history`; those whose `can_roll_back` is 1 can be " +
-			"rolled back to.",
+			"rolled back to, if they are of the model's present file.",
 		request: { params, query },
 		responses: list,
 	}),
@@ -47,8 +47,8 @@ const routes = [
 		tags: ["learning"],
 		summary: "Bring an earlier profile of a model back (the operator)",
 		description:
-			"Any version that the outcome log keeps the state of: all of the last hour, then of refreshes the last of each " +
-			"hour. For another one the problem `unknown-version` names the nearest that can be rolled back to.",
+			"Any version of the model's present file that the outcome log keeps the state of: all of the last hour, then of " +
+			"refreshes the last of each hour. For another one the problem `unknown-version` names the nearest that can be rolled back to.",
 		request: {
 			params,
 			query,
