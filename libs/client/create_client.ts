@@ -13,13 +13,16 @@ import { reportOf } from "./report_of.ts";
 import { type Contestant, type DecidedRace, runRace } from "./run_race.ts";
 import { watchForStalls } from "./stall_watch.ts";
 
+/** Longest deadline, in milliseconds, as the contract has it. Its own constant would bring a schema library to the phone. */
+export const longestSlaMs = 60_000;
+
 /** What a client is made of. */
 export interface ClientOptions {
 	/** Base URL of the gateway, e.g. `https://gateway.example`; empty for the page's own origin. */
 	gateway: string;
 	/** Name of the task, e.g. `characters`. */
 	task: string;
-	/** Deadline of requests that name none, in milliseconds. */
+	/** Deadline of requests that name none, in milliseconds, above 0 and at most {@link longestSlaMs}. */
 	slaMs: number;
 	/** Who is asked, and when. Default: `duplicate`. */
 	mode?: ClientMode;
@@ -43,7 +46,7 @@ export interface ClientOptions {
 
 /** What one request may ask for. */
 export interface InferOptions {
-	/** Deadline of this request, in milliseconds, above 0. Default: the client's. */
+	/** Deadline of this request, in milliseconds, above 0 and at most {@link longestSlaMs}. Default: the client's. */
 	slaMs?: number;
 	/** Where this request is answered. Default: the client's. */
 	mode?: ClientMode;
@@ -62,7 +65,10 @@ export interface Client {
 	device: DeviceRunner | RunnerFamily | null;
 	/** Asks the gateway for the task; from then on the cloud's answers carry their model's accuracy. */
 	describe(options?: { signal?: AbortSignal }): Promise<TaskView>;
-	/** One answer to an image. Rejects with a {@link NoAnswerError} where nobody could give one. */
+	/**
+	 * One answer to an image. Rejects with a {@link NoAnswerError} where nobody could give one, and with a `RangeError` for
+	 * a deadline that no gateway takes.
+	 */
 	infer(image: Blob, options?: InferOptions): Promise<Answer>;
 	/** Says what was right, by way of the outbox. Resolves with whether that outlives a restart; false without one. */
 	judge(requestId: string, judgement: Judgement): Promise<boolean>;
@@ -144,8 +150,8 @@ export function createClient(options: ClientOptions): Client {
 			return view;
 		},
 		async infer(image, { slaMs = options.slaMs, mode = options.mode, signal, onLateCloud } = {}) {
-			if (!(slaMs > 0 && slaMs < Number.POSITIVE_INFINITY)) {
-				throw new RangeError(`slaMs is ${slaMs}; it must be a number above 0.`);
+			if (!(slaMs > 0 && slaMs <= longestSlaMs)) {
+				throw new RangeError(`slaMs is ${slaMs}; it must be above 0 and at most ${longestSlaMs}.`);
 			}
 			signal?.throwIfAborted();
 			const requestId = randomUuid();

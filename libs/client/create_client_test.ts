@@ -1,5 +1,6 @@
-import { InferAnswer } from "@mdinference/contract";
+import { InferAnswer, maxSlaMs } from "@mdinference/contract";
 import { describe, expect, test } from "vitest";
+import { longestSlaMs } from "./create_client.ts";
 import { type Headers, scene } from "./testdata/client_scene.ts";
 import { sampleAnswer } from "./testdata/sample_answer.ts";
 
@@ -112,12 +113,21 @@ test("a signal that has already fired sends nothing", async () => {
 	expect(sent).toEqual([]);
 });
 
-test("an SLA that is no positive number is refused before anything is sent", async () => {
-	const { client, sent } = scene(40, 5);
-	for (const slaMs of [0, -1, Number.NaN, Number.POSITIVE_INFINITY]) {
-		await expect(client.infer(image, { slaMs })).rejects.toThrow(RangeError);
+test("an SLA that no gateway takes is refused before anything is sent, the longest one is not", async () => {
+	const { clock, client, ask, sent } = scene(40, 5);
+	for (const slaMs of [0, -1, longestSlaMs + 1, Number.NaN, Number.POSITIVE_INFINITY]) {
+		const error = await client.infer(image, { slaMs }).catch((error) => error);
+		expect(error).toBeInstanceOf(RangeError);
+		expect(error.message).toBe(`slaMs is ${slaMs}; it must be above 0 and at most 60000.`);
 	}
 	expect(sent).toEqual([]);
+	const outcome = ask({ slaMs: longestSlaMs });
+	await clock.advance(40);
+	expect(outcome.answer).toMatchObject({ by: "cloud" });
+});
+
+test("the longest SLA is the contract's", () => {
+	expect(longestSlaMs).toBe(maxSlaMs);
 });
 
 test("two answers in time are combined where the client was made so", async () => {

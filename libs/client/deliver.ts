@@ -20,7 +20,7 @@ export type Delivery =
 			state: "failed";
 			/** HTTP status, where there was a response. */
 			status: number | null;
-			/** How long the gateway wants to be left alone, in milliseconds; 0 where it did not say. */
+			/** How long the gateway wants to be left alone, in milliseconds, at most a day; 0 where it did not say. */
 			retryAfterMs: number;
 	  };
 
@@ -35,6 +35,8 @@ export interface DeliverOptions {
 }
 
 const routes = { outcome: ["outcomes", "outcomes"], label: ["feedback", "labels"] } as const;
+/** A timer of more than 24.8 days rings at once, and who stays away for longer than a day is as good as lost. */
+const longestRetryAfterMs = 86_400_000;
 const refusals = [400, 413, 415, 422];
 const statuses: readonly string[] = [
 	"recorded",
@@ -66,7 +68,10 @@ export async function deliver(
 			signal,
 		});
 		const { status, ok } = response;
-		const retryAfterMs = 1000 * (Number(response.headers.get("retry-after")) || 0);
+		const retryAfterMs = Math.min(
+			longestRetryAfterMs,
+			1000 * (Number(response.headers.get("retry-after")) || 0),
+		);
 		const said: unknown = await response.json().catch(() => null);
 		if (ok && isRecord(said) && Array.isArray(said.results)) {
 			return { state: "answered", results: inOrder(said.results, entries.length) };

@@ -45,10 +45,17 @@ describe("what is no answer of the gateway is a failure, not a refusal", () => {
 		expect(await send(respond)).toEqual({ state: "failed", status, retryAfterMs: 0 });
 	});
 
-	test("a gateway that wants to be left alone says for how long", async () => {
-		const respond = async () => new Response("", { status: 503, headers: { "retry-after": "7" } });
-		expect(await send(respond)).toMatchObject({ status: 503, retryAfterMs: 7000 });
-	});
+	test.each([
+		["7", 7000],
+		["2592000", 86_400_000],
+		["1e999", 86_400_000],
+	])(
+		"a gateway that wants to be left alone for %s s is, for at most a day",
+		async (seconds, retryAfterMs) => {
+			const respond = async () => new Response("", { status: 503, headers: { "retry-after": seconds } });
+			expect(await send(respond)).toMatchObject({ status: 503, retryAfterMs });
+		},
+	);
 });
 
 test("a problem document with a status that blames the batch is a refusal", async () => {
