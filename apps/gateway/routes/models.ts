@@ -1,17 +1,19 @@
 import type { OpenAPIHono } from "@hono/zod-openapi";
+import { etag, RETAINED_304_HEADERS } from "hono/etag";
 import { byteRange } from "../byte_range.ts";
 import { type GatewayParts, modelUrl } from "../parts.ts";
 
 /**
  * `GET /v1/models/{sha256}.onnx`: the models that a device may run, cacheable for ever under their hash. A download that
- * broke off can go on where it was (RFC 9110, section 14).
+ * broke off can go on where it was (RFC 9110, section 14), and who has a model already need not fetch it again (section 13).
  */
-export function modelRoutes(app: OpenAPIHono, { models }: GatewayParts): void {
+export function modelRoutes(app: OpenAPIHono, { models }: Pick<GatewayParts, "models">): void {
+	const unlessKnown = etag({ retainedHeaders: [...RETAINED_304_HEADERS, "access-control-allow-origin"] });
 	for (const { manifest, bytes } of models) {
 		if (!manifest.device) continue;
 		const file = new Uint8Array(bytes.byteLength);
 		file.set(new Uint8Array(bytes));
-		app.get(modelUrl(manifest.sha256), (c) => {
+		app.get(modelUrl(manifest.sha256), unlessKnown, (c) => {
 			const range = byteRange(c.req.header("range"), file.byteLength);
 			if (range === "unsatisfiable") {
 				return c.body(null, 416, { "content-range": `bytes */${file.byteLength}` });
