@@ -11,7 +11,8 @@ export class MissingTruthError extends Error {
 }
 
 /**
- * The most accurate model that will answer in time, by what will happen: the upper bound of all policies.
+ * The most accurate model that will answer in time, by what will happen: the upper bound of all policies where requests do
+ * not wait for each other and the device's own model is no more accurate than the cloud's.
  *
  * @throws {MissingTruthError} when it weighs a request without `truth`
  *

@@ -81,12 +81,12 @@ export function enoughModels(candidates: readonly Candidate[], options: EnoughMo
 	}
 	const table = group(prepareCandidates(candidates), options);
 	const whole = 2 ** candidates.length - 1;
-	const wholeAccuracy = judge(table, whole) / budgetsMs.length;
-	const enough = keep * wholeAccuracy * budgetsMs.length;
+	const wholeTotal = judge(table, whole);
+	const wholeAccuracy = wholeTotal / budgetsMs.length;
 	for (let size = 1; size < candidates.length; size++) {
 		const set = bestOfSize(table, size, whole);
 		const total = judge(table, set);
-		if (total < enough) continue;
+		if (total < keep * wholeTotal) continue;
 		return { models: table.indicesOf(set), accuracy: total / budgetsMs.length, wholeAccuracy };
 	}
 	return { models: table.indicesOf(whole), accuracy: wholeAccuracy, wholeAccuracy };

@@ -80,6 +80,16 @@ describe("enoughModels()", () => {
 		expect(accuracy).toBeGreaterThanOrEqual(0.99 * wholeAccuracy);
 	});
 
+	test("leaves out, when all of the accuracy is to be kept, a model that adds none", () => {
+		const candidates = [
+			{ name: "small", accuracy: 0.497, meanMs: 3.21, stdMs: 0, samples: 1000 },
+			{ name: "dominated", accuracy: 0.49, meanMs: 4.91, stdMs: 0, samples: 1000 },
+			{ name: "large", accuracy: 0.826, meanMs: 112.61, stdMs: 0, samples: 1000 },
+		];
+		const { models } = enoughModels(candidates, { budgetsMs: [82, 119, 156, 193, 230], keep: 1 });
+		expect(models).toEqual([0, 2]);
+	});
+
 	test("is exact for 24 models, also where all of them are needed, within seconds", () => {
 		const random = seededRandom(5);
 		const candidates = Array.from({ length: 24 }, (_, i) => ({

@@ -1,3 +1,4 @@
+import { normalCdf } from "@mdinference/stats";
 import { takeFastest } from "./decision.ts";
 import type { Policy, PolicyRequest } from "./policy.ts";
 import type { PreparedCandidates } from "./prepared_candidates.ts";
@@ -16,13 +17,24 @@ const weights = [
 	0.0112574113277207,
 ] as const;
 
+/** A gain of less is none: or a slow model would run for a chance of one in a million. */
+const leastGain = 1e-4;
+
+/** So many deviations below the mean no gain is left: less of a normal lies beyond. */
+const mostDeviations = 4;
+
 /**
  * The model that promises the user most: with a copy on the device, a late answer of the cloud costs accuracy, not time.
  *
  *     V(m) = A_device + P(service + downlink <= time left) (A(m) - A_device)
  *
- * The service time is taken as normal. A model that is no better than the device's own is worth A_device at most; where no
- * model promises more, the fastest is taken, and the decision marked infeasible. Ties go to the more accurate.
+ * The service time is taken as normal. Without a `downlink`, P is that of the normal distribution. With one it is the mean
+ * over five service times: on the links of data/traces, 95 of 100 such P are within 0.01 of the exact one for a service of
+ * ± 3 ms, 0.07 for ± 10 ms and 0.13 for ± 30 ms; where the way down is certain, as for a client's first request, it is up to
+ * 0.27 away.
+ *
+ * A model that is no better than the device's own is worth A_device at most; where no model promises 0.0001 more, the
+ * fastest is taken, and the decision marked infeasible. Ties go to the more accurate.
  *
  * @see ../../ARCHITECTURE.md, "The value policy"
  *
@@ -48,13 +60,11 @@ export function createValue(): Policy {
 			const { order, known, accuracy, fastest } = models;
 			const { deviceAccuracy = 0 } = request;
 			let best = guess(models, request, deviceAccuracy);
-			if (best < 0) {
-				takeFastest(models, decision);
-				decision.utilities[fastest] = deviceAccuracy;
-				return;
+			let bestGain = leastGain;
+			if (best >= 0) {
+				bestGain = (accuracy[best]! - deviceAccuracy) * onTime(models, best, request);
+				decision.utilities[best] = deviceAccuracy + bestGain;
 			}
-			let bestGain = (accuracy[best]! - deviceAccuracy) * onTime(models, best, request);
-			decision.utilities[best] = deviceAccuracy + bestGain;
 			for (let place = 0; place < known; place++) {
 				const index = order[place]!;
 				const advantage = accuracy[index]! - deviceAccuracy;
@@ -66,6 +76,11 @@ export function createValue(): Policy {
 				if (gain < bestGain || (gain === bestGain && models.rank[index]! > models.rank[best]!)) continue;
 				best = index;
 				bestGain = gain;
+			}
+			if (best < 0) {
+				takeFastest(models, decision);
+				decision.utilities[fastest] = deviceAccuracy;
+				return;
 			}
 			decision.base = best;
 			decision.probabilities[best] = 1;
@@ -79,14 +94,13 @@ export function createValue(): Policy {
  */
 function guess(models: PreparedCandidates, request: PolicyRequest, deviceAccuracy: number): number {
 	const { order, known, accuracy, meanMs } = models;
-	const { remainingMs = request.budgetMs } = request;
 	let best = -1;
-	let bestGain = 0;
+	let bestGain = leastGain;
 	for (let place = 0; place < known; place++) {
 		const index = order[place]!;
 		const advantage = accuracy[index]! - deviceAccuracy;
 		if (advantage <= bestGain) break;
-		const gain = advantage * within(request, remainingMs - meanMs[index]!);
+		const gain = advantage * within(request, meanMs[index]!);
 		if (gain <= bestGain) continue;
 		best = index;
 		bestGain = gain;
@@ -94,29 +108,31 @@ function guess(models: PreparedCandidates, request: PolicyRequest, deviceAccurac
 	return best;
 }
 
-/** P(service + downlink <= time left) if the service were as short as it gets: no less than {@link onTime}. */
+/** P(service + downlink <= time left) if the service were as short as it counts: {@link onTime} gains no more. */
 function atBest(models: PreparedCandidates, index: number, request: PolicyRequest): number {
-	const { budgetMs, remainingMs = budgetMs, waitStdMs = 0 } = request;
-	const shortestMs = models.meanMs[index]! - points[4] * (models.stdMs[index]! + waitStdMs);
-	return within(request, remainingMs - Math.max(0, shortestMs));
+	const { downlink, waitStdMs = 0 } = request;
+	const deviations = downlink === undefined ? mostDeviations : points[4];
+	const shortestMs = models.meanMs[index]! - deviations * (models.stdMs[index]! + waitStdMs);
+	return within(request, Math.max(0, shortestMs));
 }
 
 /** P(service + downlink <= time left). */
 function onTime(models: PreparedCandidates, index: number, request: PolicyRequest): number {
-	const { budgetMs, remainingMs = budgetMs, waitStdMs = 0 } = request;
+	const { budgetMs, remainingMs = budgetMs, downlink, waitStdMs = 0 } = request;
 	const meanMs = models.meanMs[index]!;
 	const stdMs = waitStdMs === 0 ? models.stdMs[index]! : Math.hypot(models.stdMs[index]!, waitStdMs);
-	if (stdMs === 0 || remainingMs === Number.POSITIVE_INFINITY) return within(request, remainingMs - meanMs);
+	if (stdMs === 0 || remainingMs === Number.POSITIVE_INFINITY) return within(request, meanMs);
+	if (downlink === undefined) return budgetMs < 0 ? 0 : normalCdf((budgetMs - meanMs) / stdMs);
 	let probability = 0;
 	for (let i = 0; i < points.length; i++) {
-		const tookMs = Math.max(0, meanMs + points[i]! * stdMs);
-		probability += weights[i]! * within(request, remainingMs - tookMs);
+		probability += weights[i]! * within(request, Math.max(0, meanMs + points[i]! * stdMs));
 	}
 	return probability;
 }
 
-function within({ budgetMs, remainingMs = budgetMs, downlink }: PolicyRequest, ms: number): number {
-	if (ms === Number.POSITIVE_INFINITY) return 1;
-	if (downlink !== undefined) return downlink.within(ms);
-	return ms >= remainingMs - budgetMs ? 1 : 0;
+/** P(downlink <= time left) after a service that takes `tookMs`. */
+function within({ budgetMs, remainingMs = budgetMs, downlink }: PolicyRequest, tookMs: number): number {
+	if (downlink === undefined) return tookMs <= budgetMs ? 1 : 0;
+	const leftMs = remainingMs - tookMs;
+	return leftMs === Number.POSITIVE_INFINITY ? 1 : downlink.within(leftMs);
 }
