@@ -301,6 +301,8 @@ describe("what the gateway says of itself", () => {
 		const digest = await crypto.subtle.digest("SHA-256", await response.arrayBuffer());
 		expect(Buffer.from(digest).toString("hex")).toBe(manifest.sha256);
 		expect(response.headers.get("cache-control")).toContain("immutable");
+		const known = { "if-none-match": response.headers.get("etag")! };
+		expect((await fetch(gateway.url + url!, { headers: known })).status).toBe(304);
 	});
 
 	test("/livez and /readyz say yes", async () => {

@@ -1,6 +1,7 @@
 import { once } from "node:events";
 import { type AddressInfo, connect, createServer } from "node:net";
 import { Problem } from "@mdinference/contract";
+import Database from "better-sqlite3";
 import { expect, onTestFinished, test } from "vitest";
 import { samples } from "../characters.ts";
 import { type GatewayProcess, startGatewayProcess } from "../gateway_process.ts";
@@ -23,6 +24,48 @@ test("a full queue is answered at once with 503 and when to come back; those tha
 	const problem = Problem.parse(await refused[0]!.json());
 	expect(problem).toMatchObject({ type: "/problems/queue-full", status: 503 });
 	expect((await fetch(`${gateway.url}/readyz`)).status).toBe(200);
+}, 60_000);
+
+test("a request that a full queue refused is counted by its phone's report alone, as one whose cloud failed", async () => {
+	const gateway = await startForTest({ MDI_WORKERS: "1", MDI_QUEUE: "0" });
+	const requestIds = Array.from({ length: 20 }, () => crypto.randomUUID());
+	const responses = await Promise.all(
+		requestIds.map((id) =>
+			fetch(`${gateway.url}/v1/tasks/characters/infer`, {
+				method: "POST",
+				body: bytes,
+				headers: { "mdi-request-id": id },
+			}),
+		),
+	);
+	const refused = requestIds.filter((_, i) => responses[i]!.status === 503);
+	expect(refused.length).toBeGreaterThan(0);
+	const outcomes = refused.map((requestId) => ({
+		requestId,
+		task: "characters",
+		startedAtMs: Date.now(),
+		slaMs: 250,
+		answeredBy: "none",
+		reason: "nobody",
+		elapsedMs: 10_250,
+		cloud: { status: "failed", elapsedMs: 5 },
+	}));
+	const reported = await fetch(`${gateway.url}/v1/outcomes`, {
+		method: "POST",
+		body: JSON.stringify({ outcomes }),
+	});
+	expect(reported.status).toBe(200);
+	const database = new Database(gateway.databasePath, { readonly: true });
+	const counted = database
+		.prepare(
+			"SELECT count(*) FROM requests WHERE policy = 'none' AND cloud_status = 'failed' AND on_time = 0",
+		)
+		.pluck()
+		.get();
+	database.close();
+	expect(counted).toBe(refused.length);
+	const metrics = await (await fetch(`${gateway.url}/metrics`)).text();
+	expect(metrics).toContain(`outcome="queue-full"} ${refused.length}\n`);
 }, 60_000);
 
 test("before the models are measured the gateway lives, is not ready, and says so", async () => {
