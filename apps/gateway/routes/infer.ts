@@ -103,7 +103,7 @@ export function inferRoute(app: OpenAPIHono, parts: GatewayParts): void {
 			};
 			const { labels, timing } = await run(exchange, { image, arrivedAt, signal: c.req.raw.signal });
 
-			show(exchange, timing);
+			show(exchange, timing, Math.round(performance.timeOrigin + arrivedAt));
 			const { name, version } = model.manifest;
 			const answer = {
 				requestId,
@@ -178,8 +178,11 @@ export function inferRoute(app: OpenAPIHono, parts: GatewayParts): void {
 		}
 	}
 
-	/** Shows a decision to those who listen, one of a sample. */
-	function show({ task, selection, arrivedAtMs: atMs }: Exchange, { totalMs }: Timing): void {
+	/**
+	 * Shows a decision to those who listen, one of a sample. `atMs` is when it was made, in milliseconds since 1970 by a clock
+	 * that does not jump: where the machine's is set back, the sample would stand still until it is that late again.
+	 */
+	function show({ task, selection }: Exchange, { totalMs }: Timing, atMs: number): void {
 		if (!events.wantsDecision(atMs)) return;
 		const { policy, model, probability, budgetMs } = selection;
 		const data = { task, policy, model, probability, budgetMs, totalMs, atMs };

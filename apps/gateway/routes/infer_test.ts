@@ -9,7 +9,8 @@ import {
 	RequestAbandonedError,
 } from "@mdinference/inference";
 import Database from "better-sqlite3";
-import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { afterEach, beforeEach, describe, expect, onTestFinished, test, vi } from "vitest";
+import { EventHub } from "../event_hub.ts";
 import { Metrics } from "../metrics.ts";
 import { OpenDecisions } from "../open_decisions.ts";
 import { hostName, learned, type Started, sampleModels, startLearning } from "../testdata/learning_scene.ts";
@@ -152,4 +153,24 @@ describe("a client that leaves", () => {
 		expect(learned(second.learning)).toEqual(before);
 		await second.log.close();
 	});
+});
+
+test("those who listen hear of decisions also after the machine's clock was set back", async () => {
+	vi.useFakeTimers({ toFake: ["Date"] });
+	onTestFinished(() => {
+		vi.useRealTimers();
+	});
+	const started = await startLearning(path);
+	const events = new EventHub({ decisionEveryMs: 0 });
+	const heard: string[] = [];
+	events.subscribe(
+		({ type }) => heard.push(type),
+		() => {},
+	);
+	const ask = routeOf({ ...started, events }, slowingRuns());
+	await ask();
+	vi.setSystemTime(Date.now() - 3_600_000);
+	await ask();
+	await started.log.close();
+	expect(heard).toEqual(["decision", "decision"]);
 });
