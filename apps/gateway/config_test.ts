@@ -56,6 +56,8 @@ describe("readConfig()", () => {
 		["MDI_WORKERS", "0"],
 		["MDI_QUEUE", "-1"],
 		["MDI_MAX_PIXELS", "1e12"],
+		["MDI_GATEWAY_NAME", "a/b"],
+		["MDI_GATEWAY_NAME", "x".repeat(65)],
 		["MDI_TRUSTED_SOURCES", "Review"],
 		["MDI_TRUSTED_SOURCES", "review,"],
 		["MDI_OPERATOR_TOKEN", "sixteen letters, and spaces"],

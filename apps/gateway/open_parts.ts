@@ -1,5 +1,4 @@
 import { mkdirSync } from "node:fs";
-import { hostname } from "node:os";
 import { dirname } from "node:path";
 import { openOutcomeLog } from "@mdinference/feedback";
 import { createInferencePool, readZoo } from "@mdinference/inference";
@@ -29,9 +28,8 @@ export interface OpenParts extends Omit<GatewayParts, "lifecycle"> {
  */
 export async function openParts(config: Config, reportError: (error: Error) => void): Promise<OpenParts> {
 	const models = await readZoo(config.zooFolder);
-	const { databasePath } = config;
+	const { databasePath, gatewayName: hostName } = config;
 	mkdirSync(dirname(databasePath), { recursive: true });
-	const hostName = hostname();
 	let learning: Learning | undefined;
 	const log = await openOutcomeLog({
 		path: databasePath,

@@ -1,4 +1,4 @@
-import { availableParallelism } from "node:os";
+import { availableParallelism, hostname } from "node:os";
 import { fileURLToPath } from "node:url";
 import { maxSlaMs, sourceName } from "@mdinference/contract";
 import type { Experiment, PolicyName } from "@mdinference/controller";
@@ -87,6 +87,16 @@ export const settings = {
 		env: "MDI_DB",
 		about: "SQLite file of the outcome log; made if it is not there",
 		schema: path.default(fromRepository("data/local/outcomes.sqlite")),
+	},
+	gatewayName: {
+		env: "MDI_GATEWAY_NAME",
+		about:
+			"name under which this gateway learns in the outcome log; by default the machine's host name: set it where that " +
+			"changes with every start, as in containers, and where two gateways of a machine share a log",
+		schema: z
+			.string()
+			.regex(/^[A-Za-z0-9._-]{1,64}$/, "must be 1 to 64 of A-Z a-z 0-9 . _ -")
+			.default(hostname()),
 	},
 	pageFolder: {
 		env: "MDI_PAGE",

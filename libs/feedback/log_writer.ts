@@ -1,4 +1,5 @@
 import { parentPort, workerData } from "node:worker_threads";
+import { claimLog } from "./claim_log.ts";
 import { durably } from "./durable_batch.ts";
 import { housekeeper, type RetentionOptions } from "./housekeeping.ts";
 import { lastSeq } from "./last_seq.ts";
@@ -35,6 +36,7 @@ function serve({ path, maxPageCount, ...options }: LogWriterData): void {
 	};
 	try {
 		const database = openDatabase(path);
+		const claim = claimLog(database, options.host);
 		if (maxPageCount !== undefined) database.pragma(`max_page_count = ${maxPageCount}`);
 		const write = durably(database, batchWriter(database, options));
 		const keeper = housekeeper(database, options);
@@ -53,6 +55,7 @@ function serve({ path, maxPageCount, ...options }: LogWriterData): void {
 				clearTimeout(timer);
 				database.pragma("wal_checkpoint(PASSIVE)");
 				database.close();
+				claim?.close();
 				reply({ kind: "closed" });
 				port.close();
 			} catch (thrown) {

@@ -5,7 +5,8 @@ import type { OutcomeLogOptions } from "./outcome_log_options.ts";
 import { type BatchWriter, startWriterThread } from "./writer_thread.ts";
 
 /**
- * Opens the outcome log: makes or migrates the database in a thread of its own, and returns when it can be written.
+ * Opens the outcome log: makes or migrates the database in a thread of its own, and returns when it can be written. Several
+ * may write one file, each under a name of its own.
  *
  * @param options the file, what to do with errors, and the sizes of batches
  * @returns the log; it keeps the process alive until it is closed

@@ -9,6 +9,7 @@ export type OutcomeLogReason =
 	| "newer-version"
 	| "corrupt"
 	| "locked"
+	| "name-taken"
 	| "disk-full"
 	| "io"
 	| "writer-crashed"
@@ -89,6 +90,10 @@ const sentences: Readonly<Record<OutcomeLogReason, { wrong: string; remedy: stri
 	locked: {
 		wrong: "is locked by another program",
 		remedy: "End the program that holds the lock; what waits is written as soon as it is free.",
+	},
+	"name-taken": {
+		wrong: "is being written by another gateway of the same name",
+		remedy: "End that gateway, or give this one another file (MDI_DB) or another name (MDI_GATEWAY_NAME).",
 	},
 	"disk-full": {
 		wrong: "cannot grow: the disk is full",

@@ -24,7 +24,10 @@ export interface OutcomeLogOptions {
 	 * kept has no holes. Default: 100,000.
 	 */
 	maxPending?: number | undefined;
-	/** Name of this machine, which lasts over restarts: what is learned counts by host. Default: its host name. */
+	/**
+	 * Name of this writer, which lasts over restarts: what is learned counts by host, and a file has one writer of a name at a
+	 * time. Default: the machine's host name.
+	 */
 	host?: string | undefined;
 	/** The labels of each task; labels outside it are refused. A task that is not named takes any label. */
 	labels?: Readonly<Record<string, readonly string[]>> | undefined;

@@ -69,8 +69,8 @@ describe("openOutcomeLog()", { timeout: 20_000 }, () => {
 
 	test("three gateways may start on one new file at once, and all write", async () => {
 		const path = temporaryFile();
-		const open = () => openOutcomeLog({ path, keepDays, onError: console.error });
-		const logs = await Promise.all([open(), open(), open()]);
+		const open = (host: string) => openOutcomeLog({ path, host, keepDays, onError: console.error });
+		const logs = await Promise.all([open("a"), open("b"), open("c")]);
 		for (const [index, log] of logs.entries()) log.record(exampleRecord(String(index)));
 		await Promise.all(logs.map((log) => log.close()));
 		expect(requestIds(path).toSorted()).toEqual(ids(3));

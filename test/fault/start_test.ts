@@ -76,6 +76,22 @@ describe("a gateway that cannot serve refuses to start, with a sentence that say
 		expect(await refusal({ MDI_DB: path })).toContain(path);
 	});
 
+	test("another gateway of its name writes the log", async () => {
+		const first = await startGatewayProcess();
+		const { databasePath } = first;
+		try {
+			const sentence = await refusal({ MDI_DB: databasePath });
+			expect(sentence).toContain(`${databasePath} is being written by another gateway of the same name`);
+			const env = { MDI_GATEWAY_NAME: "another" };
+			const second = await startGatewayProcess({ databasePath, env });
+			await second.end("SIGKILL");
+			second.remove();
+		} finally {
+			await first.end("SIGKILL");
+			first.remove();
+		}
+	}, 60_000);
+
 	test("the port is taken", async () => {
 		const first = await startGatewayProcess();
 		try {
