@@ -68,6 +68,8 @@ async function readOn(
 	const { fetch: send, cache, onProgress, stallMs = 15_000, sha256, signal } = options;
 	const { bytes } = part;
 	const from = part.received;
+	// It was interrupted after the last byte, and there is nothing to ask for beyond it.
+	if (from === bytes.length) return;
 	const stop = new AbortController();
 	const interrupt = () => stop.abort(signal?.reason);
 	signal?.throwIfAborted();

@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import { DeviceError } from "./device_error.ts";
 import type { ModelStore } from "./model_store.ts";
 import { obtainModel } from "./obtain_model.ts";
+import { emptyFile } from "./partial_file.ts";
 import { sha256 } from "./sha256.ts";
 
 const right = Uint8Array.from({ length: 1000 }, (_, i) => (i * 7) % 251);
@@ -47,6 +48,16 @@ const broken = (from: number, to: number, status: number) => () =>
 			},
 		}),
 		{ status },
+	);
+/** Sends the beginning of the file and then nothing, until it is told to stop. */
+const silentAfter = (to: number, { signal }: RequestInit = {}) =>
+	new Response(
+		new ReadableStream({
+			start(controller) {
+				controller.enqueue(right.subarray(0, to));
+				signal?.addEventListener("abort", () => controller.error(signal.reason));
+			},
+		}),
 	);
 const whole = () => new Response(right);
 const rest = (range: number | null) => new Response(right.subarray(range ?? 0), { status: 206 });
@@ -102,18 +113,8 @@ describe("obtainModel()", () => {
 
 	test("a download that stalls counts as broken off", async () => {
 		const { ranges, send } = server(rest);
-		const stalling: typeof fetch = async (url, init) => {
-			if (new Headers(init?.headers).has("range")) return send(url, init);
-			const { signal } = init!;
-			return new Response(
-				new ReadableStream({
-					start(controller) {
-						controller.enqueue(right.subarray(0, 400));
-						signal?.addEventListener("abort", () => controller.error(signal.reason));
-					},
-				}),
-			);
-		};
+		const stalling: typeof fetch = async (url, init) =>
+			new Headers(init?.headers).has("range") ? send(url, init) : silentAfter(400, init);
 		const file = await obtainModel("/m", manifest, {
 			store: memoryStore().store,
 			fetch: stalling,
@@ -121,6 +122,24 @@ describe("obtainModel()", () => {
 		});
 		expect(new Uint8Array(file)).toEqual(right);
 		expect(ranges).toEqual(["bytes=400-"]);
+	});
+
+	test("a download that stalls or is interrupted after its last byte is whole, and nothing more is asked for", async () => {
+		const { store } = memoryStore();
+		const { send, ranges } = server();
+		let requests = 0;
+		const fetch: typeof send = (url, init) =>
+			requests++ === 0 ? Promise.resolve(silentAfter(right.length, init)) : send(url, init);
+		expect(new Uint8Array(await obtainModel("/m", manifest, { store, fetch, stallMs: 30 }))).toEqual(right);
+
+		await store.remove(manifest.sha256);
+		requests = 0;
+		const part = emptyFile(right.length);
+		const stop = new AbortController();
+		const interrupted = { store, fetch, part, signal: stop.signal, onProgress: () => stop.abort() };
+		await expect(obtainModel("/m", manifest, interrupted)).rejects.toThrow("aborted");
+		expect(new Uint8Array(await obtainModel("/m", manifest, { store, fetch, part }))).toEqual(right);
+		expect(ranges).toEqual([]);
 	});
 
 	test("a file that is not the model is fetched once more, then refused, and never kept", async () => {
