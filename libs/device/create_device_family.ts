@@ -6,6 +6,7 @@ import type { Device } from "./device.ts";
 import type { DeviceOptions } from "./device_options.ts";
 import { familyName } from "./family_name.ts";
 import { cacheModelStore } from "./model_store.ts";
+import { untilRetry } from "./until_retry.ts";
 
 /** A model that may run on this device. */
 export interface DeviceModel {
@@ -45,7 +46,8 @@ export interface DeviceFamily {
  * Puts all models of a task on this device, and gives each request the most accurate that fits it, as measured on this
  * very device. The smallest is loaded at once. The others come when there is nothing to do and no data to be saved, and
  * none of that is in the way of a request: a model's download pauses, and a measurement ends with the run that has begun.
- * Real runs are measured too, so a device that becomes slower steps down, and up again once it was measured fast.
+ * Real runs are measured too, so a device that becomes slower steps down, and up again once it was measured fast. A model
+ * that could not be had is tried again later.
  *
  * Files of models that are none of these any more, earlier versions say, are removed from the store. So a store belongs to
  * one family; the default is one for each task, and where the models come from another server than the page, for that.
@@ -75,7 +77,10 @@ export function createDeviceFamily(options: DeviceFamilyOptions): DeviceFamily {
 	const devices = models
 		.toSorted((a, b) => a.manifest.bytes - b.manifest.bytes)
 		.map((model, i) => createDevice({ ...shared, ...model, store, background, deferred: i > 0 }));
-	let chosen = devices[0]!;
+	const smallest = devices[0]!;
+	let chosen = smallest;
+	let isRetrying = false;
+	let closed = false;
 	void store.keepOnly(models.map(({ manifest }) => manifest.sha256));
 
 	/** The next larger one only where the smaller cannot be had. */
@@ -86,9 +91,21 @@ export function createDeviceFamily(options: DeviceFamilyOptions): DeviceFamily {
 				return await device.load();
 			} catch (error) {
 				errors.push(error);
+				if (device === smallest) void retrySmallest();
 			}
 		}
 		throw errors[0];
+	}
+
+	/** The others are loaded in the background anyway, where each tries again by itself. */
+	async function retrySmallest(): Promise<void> {
+		if (isRetrying) return;
+		isRetrying = true;
+		for (let failures = 1; smallest.state === "failed" && !closed; failures++) {
+			await untilRetry(failures);
+			await background.run(smallest.load).catch(() => undefined);
+		}
+		isRetrying = false;
 	}
 
 	const ready = load();
@@ -108,6 +125,7 @@ export function createDeviceFamily(options: DeviceFamilyOptions): DeviceFamily {
 		},
 		load,
 		close() {
+			closed = true;
 			for (const device of devices) device.close();
 			background.close();
 		},

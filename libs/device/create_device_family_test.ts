@@ -222,6 +222,31 @@ describe("createDeviceFamily()", () => {
 		await expect(none.family.ready).rejects.toMatchObject({ name: "DeviceError", kind: "download" });
 	});
 
+	test("a smallest one that could not be had is tried again later, while the next larger one answers", async () => {
+		let isUp = false;
+		const answer = async (path: string) =>
+			new Response(isUp || path === "/small" ? files[path as keyof typeof files] : null, {
+				status: isUp || path === "/small" ? 200 : 503,
+			});
+		const { family } = openFamily(scene(), { answer });
+		await family.ready;
+		expect(family.devices.map(({ state }) => state)).toEqual(["failed", "ready"]);
+		isUp = true;
+		await untilMeasured(family);
+		expect([nameFor(family, 250), nameFor(family, 19)]).toEqual(["small", "nano"]);
+	});
+
+	test("where none could be had, all are tried again later", async () => {
+		let isUp = false;
+		const answer = async (path: string) =>
+			isUp ? new Response(files[path as keyof typeof files]) : new Response("gone", { status: 503 });
+		const { family } = openFamily(scene(), { answer });
+		await expect(family.ready).rejects.toMatchObject({ kind: "download" });
+		isUp = true;
+		await untilMeasured(family);
+		expect([nameFor(family, 250), nameFor(family, 19)]).toEqual(["small", "nano"]);
+	});
+
 	test("an image for a model whose file is still coming in the background does not fail with that", async () => {
 		let asked = 0;
 		const answer = async (path: string, init?: RequestInit) => {
