@@ -1,10 +1,13 @@
 import type { Database } from "better-sqlite3";
 import { deleteOldRequests } from "./delete_requests.ts";
+import { forgetCheckpoints } from "./forget_checkpoints.ts";
 import { forgetProfileVersions, shrinkProfileVersions } from "./forget_profile_versions.ts";
 import { errorCode } from "./outcome_log_error.ts";
 
 /** How long requests are kept, and in how much space. */
 export interface RetentionOptions {
+	/** Name of this gateway. */
+	host: string;
 	/** How long requests are kept, in milliseconds. */
 	horizonMs: number;
 	/**
@@ -39,6 +42,7 @@ export function housekeeper(database: Database, options: RetentionOptions): Hous
 	const canShrink = number("auto_vacuum") === incremental;
 	const deleteOld = deleteOldRequests(database);
 	const forgetVersions = forgetProfileVersions(database);
+	const forgetOld = forgetCheckpoints(database, options.host);
 	const shrinkVersions = shrinkProfileVersions(database);
 	const oldestSpared = oldestSparedRequest(database, options.maxBytes);
 	let isTidy = false;
@@ -47,7 +51,8 @@ export function housekeeper(database: Database, options: RetentionOptions): Hous
 		const used = number("page_count") - number("freelist_count");
 		const isTooLarge = used * pageSize > options.maxBytes;
 		const horizonAtMs = nowMs - options.horizonMs;
-		const hasForgotten = deleteOld(horizonAtMs) || forgetVersions(horizonAtMs, nowMs);
+		const hasForgotten =
+			deleteOld(horizonAtMs) || forgetVersions(horizonAtMs, nowMs) || forgetOld(horizonAtMs);
 		// Versions first: were they what fills the file, every request would go, and it would be as large as before.
 		const hasMadeRoom = isTooLarge && (shrinkVersions(nowMs) || deleteOld(oldestSpared(nowMs)));
 		if (hasForgotten || hasMadeRoom) {

@@ -218,6 +218,26 @@ describe("housekeeper()", () => {
 		]);
 	});
 
+	test("deletes checkpoints of gateways that were not seen since the horizon, a few at a time, but never its own", () => {
+		const { database, insert, all } = memoryLog();
+		const { host } = exampleOptions;
+		const checkpoint = (host: string, days: number, seq = 1) => ({
+			checkpoint: { host, seq, atMs: receivedAtMs + days * dayMs, state: {} },
+		});
+		// Names of containers, each of which lived for a day, on both sides of this gateway's own in the alphabet.
+		const gone = Array.from({ length: 40 }, (_, index) => `${index % 2 ? "a" : "z"}-${index}`);
+		insert(gone.flatMap((name) => [checkpoint(name, -92), checkpoint(name, -91, 2)]));
+		insert([checkpoint(host, -92), checkpoint("young", -89)]);
+		const rows = () => (all("SELECT count(*) AS rows FROM checkpoints") as { rows: number }[])[0]!.rows;
+		const keeper = housekeeper(database, exampleOptions);
+		for (let round = 0; round < 40; round++) {
+			const before = rows();
+			keeper.step(receivedAtMs, true);
+			expect(before - rows()).toBeLessThanOrEqual(8);
+		}
+		expect(all("SELECT host FROM checkpoints ORDER BY host")).toEqual([{ host }, { host: "young" }]);
+	});
+
 	test("of refreshes keeps one state an hour, and every state of an alarm, a rollback or the last hour", () => {
 		const { database, insert, all } = memoryLog();
 		const nowMs = Math.ceil(receivedAtMs / hourMs) * hourMs + 3 * hourMs;

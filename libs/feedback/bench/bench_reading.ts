@@ -53,7 +53,11 @@ export function benchHousekeeping(path: string, steps: number): void {
 	const database = openDatabase(path);
 	const oldest = Number(database.prepare("SELECT min(decided_at_ms) FROM decisions").pluck().get());
 	const nowMs = oldest + 86_400_000;
-	const keeper = housekeeper(database, { horizonMs: 0, maxBytes: Number.POSITIVE_INFINITY });
+	const keeper = housekeeper(database, {
+		host: "gateway-1",
+		horizonMs: 0,
+		maxBytes: Number.POSITIVE_INFINITY,
+	});
 	const samples = Array.from({ length: steps }, () => took(() => keeper.step(nowMs, false)));
 	const freed = Number(database.pragma("freelist_count", { simple: true }));
 	database.close();
