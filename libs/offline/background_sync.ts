@@ -37,21 +37,24 @@ export function requestSync(
 export interface PageState {
 	/** Whether the browser believes that there is a network. */
 	isOnline(): boolean;
+	/** Whether the page is hidden. */
+	isHidden(): boolean;
 	/** Calls back when the page is hidden, which is the last that many pages hear. */
 	onHidden(listener: () => void): void;
 }
 
 const thisPage: PageState = {
 	isOnline: () => navigator.onLine,
+	isHidden: () => document.visibilityState === "hidden",
 	onHidden: (listener) =>
 		document.addEventListener("visibilitychange", () => {
-			if (document.visibilityState === "hidden") listener();
+			if (thisPage.isHidden()) listener();
 		}),
 };
 
 /**
  * The same store, for which a background sync is requested where the page itself may not get to send what waits: when
- * an entry is put without a network, and when the page is hidden while some wait. A page that is looked at sends by
+ * an entry is put without a network or on a hidden page, and when the page is hidden while some wait. A page that is looked at sends by
  * itself, and wakes nobody.
  *
  * @param store of an outbox
@@ -72,7 +75,9 @@ export function syncedStore(
 		async put(entry) {
 			isWaiting = true;
 			const isDurable = await store.put(entry);
-			if (!page.isOnline()) request();
+			// What was read meanwhile may have been read before.
+			isWaiting = true;
+			if (!page.isOnline() || page.isHidden()) request();
 			return isDurable;
 		},
 		async all() {

@@ -10,10 +10,16 @@ import { sendWaiting } from "./send_waiting.ts";
 
 function pageOf(isOnline: boolean) {
 	const listeners: (() => void)[] = [];
+	let isHidden = false;
 	return {
 		isOnline: () => isOnline,
+		isHidden: () => isHidden,
 		onHidden: (listener: () => void) => void listeners.push(listener),
+		show: () => {
+			isHidden = false;
+		},
 		hide: () => {
+			isHidden = true;
 			for (const listener of listeners) listener();
 		},
 	};
@@ -38,6 +44,7 @@ describe("syncedStore()", () => {
 		const page = pageOf(true);
 		const store = syncedStore(memoryStore(), () => asked++, page);
 		page.hide();
+		page.show();
 		await store.put(sampleEntry(1));
 		expect(asked).toBe(0);
 		page.hide();
@@ -45,6 +52,33 @@ describe("syncedStore()", () => {
 		const [entry] = await store.all();
 		await store.change([{ entry: entry! }]);
 		await store.all();
+		page.hide();
+		expect(asked).toBe(1);
+	});
+
+	test("asks when an entry is put on a page that is hidden already, though there is a network", async () => {
+		let asked = 0;
+		const page = pageOf(true);
+		const store = syncedStore(memoryStore(), () => asked++, page);
+		page.hide();
+		await store.put(sampleEntry(1));
+		expect(asked).toBe(1);
+	});
+
+	test("an entry that is put while the store is read waits, though the read has found nothing", async () => {
+		let asked = 0;
+		let write = () => {};
+		const page = pageOf(true);
+		const stored = memoryStore();
+		const writing: typeof stored.put = (entry) =>
+			new Promise((resolve) => {
+				write = () => resolve(stored.put(entry));
+			});
+		const store = syncedStore({ ...stored, put: writing }, () => asked++, page);
+		const put = store.put(sampleEntry(1));
+		expect(await store.all()).toEqual([]);
+		write();
+		await put;
 		page.hide();
 		expect(asked).toBe(1);
 	});
