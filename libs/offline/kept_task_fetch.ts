@@ -92,7 +92,7 @@ export function keptTaskFetch(options: KeptTaskOptions): typeof fetch {
 			return new Response(kept.text, { headers: { "content-type": "application/json" } });
 		}
 		if (said.response === undefined) throw said.error;
-		onSource?.({ from: "gateway" });
+		if (said.is !== "unreachable") onSource?.({ from: "gateway" });
 		return said.response;
 	}
 

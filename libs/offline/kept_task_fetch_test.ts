@@ -117,7 +117,9 @@ describe("with nothing kept", () => {
 		const offline = () => Promise.reject(new TypeError("offline"));
 		await expect(ask({ store: storeOf(), fetch: offline }).response).rejects.toThrow("offline");
 		const busy = async () => new Response(null, { status: 503 });
-		expect((await ask({ store: storeOf(), fetch: busy }).response).status).toBe(503);
+		const { response, sources } = ask({ store: storeOf(), fetch: busy });
+		expect((await response).status).toBe(503);
+		expect(sources).toEqual([]);
 	});
 });
 
