@@ -1,9 +1,8 @@
-import { SmoothedRtt } from "@mdinference/stats";
 import { LRUCache } from "lru-cache";
+import { ClaimedRtt } from "./claimed_rtt.ts";
 import { ClockOffset } from "./clock_offset.ts";
 import { ClockReference } from "./clock_reference.ts";
 import { DownlinkModel } from "./downlink_model.ts";
-import { clampNetwork } from "./network_estimate.ts";
 
 /** A request of a client, as the network sees it. */
 export interface ClientRequest {
@@ -21,7 +20,7 @@ export interface ClientRequest {
 
 /** What earlier requests of a client say about this one. */
 export interface ClientEvidence {
-	/** SRTT + RTTVAR of the network times that the client measured, in milliseconds. */
+	/** SRTT + RTTVAR of the network times that the client measured, in milliseconds; it may exceed this request's SLA. */
 	clientMs?: number;
 	/** Time from the client's send to the last byte, corrected for its clock, in milliseconds. */
 	uplinkMs?: number;
@@ -38,7 +37,7 @@ export interface ClientEvidence {
 type Measure = "clock" | "upload";
 
 interface Memory {
-	readonly rtt: SmoothedRtt;
+	readonly rtt: ClaimedRtt;
 	readonly offset: ClockOffset;
 	readonly reference: ClockReference;
 	readonly downlinks: Record<Measure, DownlinkModel>;
@@ -87,16 +86,16 @@ export class ClientNetworks {
 	 * Takes a request in and tells what is known of its client's network.
 	 *
 	 * @param clientId the id that the client gave itself
-	 * @throws {NotFiniteError} for a claim that is NaN or infinite
+	 * @throws {NotFiniteError} for a claim that is NaN
 	 */
 	observe(clientId: string, request: ClientRequest): ClientEvidence {
-		const { previousNetworkMs, sentAtMs, arrivedAtMs, uploadMs } = request;
+		const { slaMs, previousNetworkMs, sentAtMs, arrivedAtMs, uploadMs } = request;
 		const memory = this.#clients.get(clientId) ?? this.#newMemory(clientId);
+		memory.rtt.ask(Math.min(longestMs, slaMs));
 		if (previousNetworkMs !== undefined) {
-			// One wild claim would outweigh dozens of sound ones in the smoothed time: it is bounded before, not after.
-			memory.rtt.update(clampNetwork(previousNetworkMs, request));
+			memory.rtt.claim(previousNetworkMs, memory.previous?.uploadMs);
 			this.#learn(memory, previousNetworkMs);
-		} else if (memory.rtt.samples > 0) {
+		} else if (memory.rtt.likelyMs !== undefined) {
 			this.#learnAbsence(memory, sentAtMs);
 		}
 		memory.previous = { sentAtMs, arrivedAtMs, uploadMs };
@@ -105,9 +104,7 @@ export class ClientNetworks {
 		const passedMs = byClockMs ?? uploadMs;
 		const measure = byClockMs === undefined ? "upload" : "clock";
 		const evidence: ClientEvidence = { passedMs, downlink: memory.downlinks[measure].given(passedMs) };
-		if (previousNetworkMs !== undefined) {
-			evidence.clientMs = memory.rtt.smoothedMs + memory.rtt.deviationMs;
-		}
+		if (previousNetworkMs !== undefined) evidence.clientMs = memory.rtt.likelyMs!;
 		if (sentAtMs !== undefined && offsetMs !== undefined) {
 			evidence.uplinkMs = Math.max(0, arrivedAtMs - sentAtMs - offsetMs);
 		}
@@ -147,7 +144,7 @@ export class ClientNetworks {
 
 	#newMemory(clientId: string): Memory {
 		const memory: Memory = {
-			rtt: new SmoothedRtt(),
+			rtt: new ClaimedRtt(),
 			offset: new ClockOffset(),
 			reference: new ClockReference(),
 			downlinks: {

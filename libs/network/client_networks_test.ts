@@ -16,6 +16,20 @@ describe("ClientNetworks", () => {
 		});
 	});
 
+	test("holds a claim against the request before, of which it speaks: not against this one's upload and SLA", () => {
+		const clients = new ClientNetworks();
+		const ask = (request: { slaMs: number; uploadMs: number; previousNetworkMs?: number }) =>
+			clients.observe("a", { ...request, arrivedAtMs: 0 }).clientMs;
+		const usual = { slaMs: 250, uploadMs: 10, previousNetworkMs: 80 };
+		ask({ slaMs: 250, uploadMs: 10 });
+		for (let i = 0; i < 40; i++) ask(usual);
+		expect(ask({ ...usual, uploadMs: 3000 })).toBeCloseTo(80, 2);
+		expect(ask({ ...usual, previousNetworkMs: 3080 })).toBeGreaterThan(100);
+		for (let i = 0; i < 40; i++) ask(usual);
+		for (let i = 0; i < 30; i++) ask({ ...usual, slaMs: 20 });
+		expect(ask(usual)).toBeCloseTo(80, 1);
+	});
+
 	test("knows nothing of a client that reports nothing", () => {
 		const { clientMs, uplinkMs } = new ClientNetworks().observe("a", { ...upload, arrivedAtMs: 0 });
 		expect([clientMs, uplinkMs]).toEqual([undefined, undefined]);

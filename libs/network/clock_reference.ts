@@ -23,7 +23,7 @@ export interface Exchange {
  * const reference = new ClockReference();
  * reference.update({ sentAtMs: 0, arrivedAtMs: 5090, networkMs: 100 });
  * reference.update({ sentAtMs: 1000, arrivedAtMs: 6050, networkMs: 60 });
- * if (reference.offsetMs !== 5040) throw new Error("as guessed at first: 5,000 to 5,090 and 4,990 to 5,050 overlap");
+ * if (reference.offsetMs !== 5040) throw new Error("as guessed at first: 4,990 to 5,090 and 4,990 to 5,050 overlap");
  * reference.update({ sentAtMs: 2000, arrivedAtMs: 9050, networkMs: 60 });
  * if (reference.offsetMs === 5040) throw new Error("2 s more: the client's clock was set");
  * ```

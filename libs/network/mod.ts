@@ -3,6 +3,7 @@
  *
  * @module
  */
+export * from "./claimed_rtt.ts";
 export * from "./client_networks.ts";
 export * from "./clock_offset.ts";
 export * from "./clock_reference.ts";

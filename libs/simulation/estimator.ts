@@ -1,5 +1,4 @@
-import { clampNetwork } from "@mdinference/network";
-import { SmoothedRtt } from "@mdinference/stats";
+import { ClaimedRtt, clampNetwork } from "@mdinference/network";
 
 /** Every estimate of the network time that a simulated server can have, by name. */
 export const estimateNames = ["true", "upload", "receive", "previous", "smoothed"] as const;
@@ -7,7 +6,7 @@ export const estimateNames = ["true", "upload", "receive", "previous", "smoothed
 /**
  * How a server estimates the network time of a request. `true`: it is told; `upload`: 2 x the whole upload, which needs
  * the client's clock; `receive`: 2 x first to last byte, all that a server alone can see; `previous`: what the client
- * measured at its last request; `smoothed`: SRTT + RTTVAR of what it measured.
+ * measured at its last request; `smoothed`: SRTT + RTTVAR of what it measured, by the gateway's own code.
  */
 export type EstimateName = (typeof estimateNames)[number];
 
@@ -45,8 +44,8 @@ export interface Estimator {
 }
 
 /**
- * Makes an estimator. Until the client has measured anything, `previous` and `smoothed` are `receive`; what it measured
- * is clamped to [first to last byte, SLA] as the gateway does.
+ * Makes an estimator. Until the client has measured anything, `previous` and `smoothed` are `receive`; then they are
+ * clamped to [first to last byte, SLA] as the gateway does.
  *
  * @throws {UnknownEstimateError} for a name that does not exist
  * @see the paper, section IV-D, for 2 x Tinput
@@ -97,18 +96,17 @@ function previousEstimator(): Estimator {
 
 function smoothedEstimator(): Estimator {
 	const bounds = { uploadMs: 0, slaMs: 0 };
-	const rtt = new SmoothedRtt();
-	let measured = false;
+	const rtt = new ClaimedRtt();
 	return {
 		estimate({ receiveMs, slaMs }) {
-			if (!measured) return 2 * receiveMs;
+			rtt.ask(slaMs);
+			if (rtt.likelyMs === undefined) return 2 * receiveMs;
 			bounds.uploadMs = receiveMs;
 			bounds.slaMs = slaMs;
-			return clampNetwork(rtt.smoothedMs + rtt.deviationMs, bounds);
+			return clampNetwork(rtt.likelyMs, bounds);
 		},
 		observe(networkMs) {
-			measured = true;
-			rtt.update(networkMs);
+			rtt.claim(networkMs);
 		},
 	};
 }

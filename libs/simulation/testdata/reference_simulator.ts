@@ -126,9 +126,10 @@ function estimate(
 	if (estimate === "upload") return 2 * upMs;
 	if (estimate === "receive" || told.length === 0) return 2 * receiveMs;
 	if (estimate === "previous") return claim(told.at(-1)!);
-	let smoothedMs = told[0]!;
-	let deviationMs = told[0]! / 2;
-	for (const ms of told.slice(1)) {
+	const [first, ...rest] = told.map((ms) => (ms > slaMs ? slaMs : ms));
+	let smoothedMs = first!;
+	let deviationMs = first! / 2;
+	for (const ms of rest) {
 		deviationMs = 0.75 * deviationMs + 0.25 * Math.abs(smoothedMs - ms);
 		smoothedMs = 0.875 * smoothedMs + 0.125 * ms;
 	}
