@@ -26,7 +26,7 @@ export interface LinkCharacter {
  * @param character what the link is like
  * @param options `lengthMs`: when the trace ends; `random`: a source of uniform numbers
  * @returns a file in Mahimahi's format
- * @throws {InvalidNetworkError} for a rate, a grant or a length that is not above 0
+ * @throws {InvalidNetworkError} for a rate, a grant, a length or a time between outages that is not above 0
  *
  * @example
  * ```ts
@@ -49,6 +49,7 @@ export function generateTrace(
 	}
 	checkAmount("logStd", logStd);
 	checkAmount("outageMs", outageMs);
+	if (!(outageEveryMs > 0)) throw new InvalidNetworkError("outageEveryMs", "above 0", outageEveryMs);
 	const packetsPerMs = (megabits * 1000) / (8 * packetBytes);
 	const wait = (meanMs: number) => -Math.log(1 - random()) * meanMs;
 	const normal = new Float64Array(2);

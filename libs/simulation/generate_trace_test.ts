@@ -52,6 +52,8 @@ describe("generateTrace()", () => {
 		expect(() => generate({ ...steady, megabits: 0 })).toThrow(InvalidNetworkError);
 		expect(() => generate({ ...steady, grantMs: Number.NaN })).toThrow("grantMs");
 		expect(() => generate({ ...steady, logStd: -1 })).toThrow("logStd");
+		expect(() => generate({ ...steady, outageEveryMs: 0 })).toThrow("outageEveryMs");
+		expect(() => generate({ ...steady, outageEveryMs: Number.NaN })).toThrow("outageEveryMs");
 		expect(() => generate(steady, 1, 0)).toThrow("lengthMs");
 	});
 });

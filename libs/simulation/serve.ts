@@ -52,8 +52,9 @@ export interface Scenario {
 /**
  * Serves requests: estimate, choice, execution, answer, and the race with the device's copy, by the rules of libs/client.
  *
- * What a client measured counts from the first request that it sends after the answer came back. Allocates nothing per
- * request, but for `value`, whose memory of a client does.
+ * What a client measured counts from the first request that it sends after that answer and those before it came back. For
+ * `value` it counts at the very next request or not at all: an answer that is not back by then is known as late, as on the
+ * gateway. Allocates nothing per request, but for `value`, whose memory of a client does.
  *
  * @param scenario who serves
  * @param requests from {@link drawRequests}

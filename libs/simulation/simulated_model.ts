@@ -1,3 +1,5 @@
+import { lognormalOf } from "./lognormal.ts";
+
 /** A model as the simulator knows it: its accuracy and the distribution of its service time. */
 export interface SimulatedModel {
 	/** Its name, unique among the models. */
@@ -36,8 +38,7 @@ export interface ServiceTime {
  */
 export function serviceTime({ meanMs, stdMs }: Pick<SimulatedModel, "meanMs" | "stdMs">): ServiceTime {
 	if (meanMs === 0) return { mu: Number.NEGATIVE_INFINITY, sigma: 0 };
-	const variance = Math.log(1 + (stdMs / meanMs) ** 2);
-	return { mu: Math.log(meanMs) - variance / 2, sigma: Math.sqrt(variance) };
+	return lognormalOf(meanMs, stdMs);
 }
 
 /** In how many of 100 cases a device is to be done in time. */

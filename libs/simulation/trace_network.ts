@@ -1,4 +1,5 @@
 import { drawNormal } from "./draw_normal.ts";
+import { lognormalOf } from "./lognormal.ts";
 import { checkAmount, InvalidNetworkError, type Network } from "./network.ts";
 import { firstOpportunity, opportunityMs, packetBytes, type Trace } from "./trace.ts";
 
@@ -57,9 +58,7 @@ export function traceNetwork(options: TraceNetworkOptions): Network {
 	if (!(body.meanBytes > 0 && body.meanBytes < Number.POSITIVE_INFINITY)) {
 		throw new InvalidNetworkError("body.meanBytes", "a finite number above 0", body.meanBytes);
 	}
-	const spread = Math.log(1 + (body.stdBytes / body.meanBytes) ** 2);
-	const mu = Math.log(body.meanBytes) - spread / 2;
-	const sigma = Math.sqrt(spread);
+	const { mu, sigma } = lognormalOf(body.meanBytes, body.stdBytes);
 	return {
 		name,
 		draw(sentAtMs, random) {

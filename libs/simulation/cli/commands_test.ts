@@ -63,6 +63,8 @@ describe("simulation:simulate", { timeout: 60_000 }, () => {
 		["an empty SLA range", ["--sla", "400..100:50"], "sla must be a range that is not empty"],
 		["a file that is not there", ["--network", "lte:none.up,none.down"], "no such file"],
 		["an option", ["--slas", "100"], "Unknown option '--slas'"],
+		["a sharpness of 0", ["--sharpness", "0"], "sharpness must be"],
+		["too many requests", ["--requests", "1e12"], "requests must be a whole number, 1 to 10000000"],
 	])("refuses what cannot be, %s, in one sentence and with status 2", (_, options, sentence) => {
 		const { status, stderr } = run("simulate", ...options);
 		expect(stderr).toContain(sentence);
@@ -152,6 +154,20 @@ describe("the other commands", { timeout: 60_000 }, () => {
 			.slice(-2)
 			.map((line) => Number(line.trim().split(/\s+/)[3]));
 		expect(kept.every((percent) => percent > 99 && percent <= 100.5)).toBe(true);
+	});
+
+	test("simulation:subset has nothing to compare where no model is ever in time", () => {
+		const { status, stdout } = run(
+			"subset",
+			"--network",
+			"normal:1000,1",
+			"--sla",
+			"50",
+			"--requests",
+			"100",
+		);
+		expect(status).toBe(0);
+		expect(stdout.trimEnd().split("\n").at(-1)!.trim().split(/\s+/)).toEqual(["50", "0.00", "0.00", "–"]);
 	});
 
 	test.each(["simulate", "duplicate", "devices", "subset", "make_traces"])("%s has --help", (command) => {

@@ -26,6 +26,9 @@ export const experimentOptions = {
 	help: { type: "boolean", default: false },
 } as const;
 
+/** What is drawn of a request and what comes of it are some 150 bytes: 1.5 GB. */
+const mostRequests = 10_000_000;
+
 /** What `--help` says of them. */
 export const experimentHelp = `  --network NETWORK  times in ms, of both ways together (normal:100,50):
                        normal:MEAN,STD  lognormal:MU,SIGMA  shifted-lognormal:SHIFT,MU,SIGMA
@@ -91,7 +94,7 @@ export function readExperiment(
 		correlated: queued || values.network.startsWith("lte:"),
 		models: readModels(values.models, values.zoo),
 		requests: drawRequests(network, {
-			count: numberOption("requests", values.requests, { least: 1, whole: true }),
+			count: numberOption("requests", values.requests, { least: 1, most: mostRequests, whole: true }),
 			seed: numberOption("seed", values.seed, { least: Number.MIN_SAFE_INTEGER, whole: true }),
 			intervalMs: queued
 				? 1000 / requestsPerSecond

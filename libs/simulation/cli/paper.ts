@@ -49,7 +49,7 @@ runCommand(() => {
 		return;
 	}
 	const result = reproduce(PublishedMeasurements.parse(JSON.parse(readFileSync(measurements, "utf8"))), {
-		requests: numberOption("requests", values.requests, { least: 1000, whole: true }),
+		requests: numberOption("requests", values.requests, { least: 1000, most: 500_000, whole: true }),
 		seed: numberOption("seed", values.seed, { least: Number.MIN_SAFE_INTEGER, whole: true }),
 		onStep: showProgress("reproducing", reproductionSteps),
 	});

@@ -49,10 +49,9 @@ describe("npx nx run simulation:paper", () => {
 });
 
 describe("wrong options", () => {
-	test("too few requests are refused with the reason of the limit", () => {
-		const { status, stderr } = paper("--requests", "10", "--out", folder);
-		expect(stderr).toContain("requests");
-		expect(stderr).toContain("1000 or more");
+	test.each(["10", "1e12"])("%s requests are refused with the limits", (requests) => {
+		const { status, stderr } = paper("--requests", requests, "--out", folder);
+		expect(stderr).toContain("requests must be a whole number, 1000 to 500000");
 		expect(status).toBe(2);
 	}, 30_000);
 

@@ -1,4 +1,4 @@
-import { EnoughModelsError, UnknownPolicyError } from "@mdinference/selection";
+import { EnoughModelsError, InvalidSharpnessError, UnknownPolicyError } from "@mdinference/selection";
 import { InvalidArgumentError } from "../argument.ts";
 import { UnknownEstimateError } from "../estimator.ts";
 import { InvalidNetworkError } from "../network.ts";
@@ -10,6 +10,7 @@ const expected = [
 	InvalidArgumentError,
 	InvalidNetworkError,
 	InvalidProfileError,
+	InvalidSharpnessError,
 	InvalidTraceError,
 	UnknownEstimateError,
 	UnknownPolicyError,

@@ -85,9 +85,12 @@ runCommand(() => {
 	const rows = slasMs.map((slaMs, place) => {
 		const all = full[place]!.accuracy.value;
 		const few = simulate(enough, slaMs).accuracy.value;
-		return [slaMs, 100 * all, 100 * few, (100 * few) / all].map((figure, column) =>
-			figure.toFixed(column && 2),
-		);
+		return [
+			`${slaMs}`,
+			(100 * all).toFixed(2),
+			(100 * few).toFixed(2),
+			all === 0 ? "–" : ((100 * few) / all).toFixed(2),
+		];
 	});
 
 	const bytes = (list: readonly SimulatedModel[]) =>

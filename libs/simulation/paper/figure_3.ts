@@ -1,5 +1,6 @@
 import { lognormalNetwork } from "../drawn_network.ts";
 import { type Interval, meanInterval } from "../interval.ts";
+import { lognormalOf } from "../lognormal.ts";
 import { drawRequests } from "../requests.ts";
 import type { Summary } from "../summary.ts";
 import { type Claim, type Finding, judge } from "./claim.ts";
@@ -162,7 +163,7 @@ export function figureThreeExperiment(setting: Setting): FigureThreeResult {
 	const [at115, at150, at250] = [at(stringentMs), at(150), at(250)];
 	const skewed = run(
 		{ models, slaMs: stringentMs, policy: "mdinference" },
-		drawRequests(lognormalOf(100, 50), { count: setting.many, seed }),
+		drawRequests(lognormalNetwork(lognormalOf(100, 50)), { count: setting.many, seed }),
 	);
 	const skewedAccuracy = 100 * skewed.summary.accuracy.value;
 	const late200 = run({ models, slaMs: 200, policy: "static-greedy" }, many);
@@ -228,10 +229,4 @@ function usageOf({ usage }: Summary, name: string): Interval {
 
 function complement({ value, low, high }: Interval): Interval {
 	return { value: 1 - value, low: 1 - high, high: 1 - low };
-}
-
-/** The lognormal network with a mean and a deviation, in milliseconds. */
-function lognormalOf(meanMs: number, stdMs: number) {
-	const variance = Math.log(1 + (stdMs / meanMs) ** 2);
-	return lognormalNetwork({ mu: Math.log(meanMs) - variance / 2, sigma: Math.sqrt(variance) });
 }
