@@ -1,9 +1,9 @@
-import type { Database } from "better-sqlite3";
+import Sqlite, { type Database } from "better-sqlite3";
 import { openDatabaseToRead } from "./open_database.ts";
 import { OutcomeLogError, outcomeLogError } from "./outcome_log_error.ts";
 
-/** A value of a result. */
-export type CellValue = string | number | null;
+/** A value of a result. Whole numbers that a number cannot hold exactly are `bigint`; a BLOB is a `Buffer`. */
+export type CellValue = string | number | bigint | Buffer | null;
 
 /** The result of a query, of which rows are read as they are asked for. */
 export interface QueryResult {
@@ -32,7 +32,7 @@ export class QueryError extends Error {
  *
  * @param path the database file
  * @param sql one statement that reads
- * @param use reads the result; what it returns is returned
+ * @param use reads the result; what it returns is returned, and what it throws is thrown as it is
  * @param parameters values of the statement's parameters
  * @throws {OutcomeLogError} where the file cannot be read
  * @throws {QueryError} where the statement cannot be answered
@@ -50,7 +50,7 @@ export function readQuery<T>(
 		const columns = statement.columns().map(({ name }) => name);
 		return use({ columns, rows: rowsOf(statement, sql, parameters) });
 	} catch (thrown) {
-		throw thrown instanceof QueryError ? thrown : outcomeLogError(path, thrown);
+		throw thrown instanceof Sqlite.SqliteError ? outcomeLogError(path, thrown) : thrown;
 	} finally {
 		database.close();
 	}
@@ -74,8 +74,7 @@ function prepare(database: Database, sql: string): ReadingStatement {
 	) {
 		throw new QueryError(sql, notReading);
 	}
-	statement.raw();
-	return statement;
+	return statement.raw().safeIntegers();
 }
 
 function* rowsOf(
@@ -84,10 +83,17 @@ function* rowsOf(
 	parameters: readonly CellValue[],
 ): Generator<CellValue[]> {
 	try {
-		yield* statement.iterate(parameters) as Iterable<CellValue[]>;
+		for (const row of statement.iterate(parameters) as Iterable<CellValue[]>) yield row.map(asNumber);
 	} catch (thrown) {
 		throw asQueryError(sql, thrown);
 	}
+}
+
+/** A whole number as what it is everywhere else, where that loses nothing. */
+function asNumber(value: CellValue): CellValue {
+	if (typeof value !== "bigint") return value;
+	const number = Number(value);
+	return Number.isSafeInteger(number) ? number : value;
 }
 
 const manyStatements = "Give one statement at a time, without another one after it.";
@@ -96,9 +102,12 @@ const notReading =
 
 /** What is wrong with the statement, as against what is wrong with the file. */
 function asQueryError(sql: string, thrown: unknown): unknown {
-	if (!(thrown instanceof Error) || !("code" in thrown)) return thrown;
+	if (!(thrown instanceof Error)) return thrown;
+	// What better-sqlite3 itself refuses, such as a statement with a parameter that nobody gave.
+	if (!("code" in thrown))
+		return new QueryError(sql, `That cannot be answered: ${thrown.message}.`, { cause: thrown });
 	if (thrown.code === "SQLITE_READONLY") return new QueryError(sql, notReading, { cause: thrown });
-	if (thrown.code !== "SQLITE_ERROR") return thrown;
+	if (thrown.code !== "SQLITE_ERROR" && thrown.code !== "SQLITE_TOOBIG") return thrown;
 	const hint = /no such table|no such column/.test(thrown.message)
 		? " The tables and views are described in docs/outcome_log.md."
 		: "";

@@ -33,6 +33,21 @@ describe("readQuery()", () => {
 		expect(readQuery(path, sql, ({ rows }) => [...rows], ["a"])).toEqual([["b"]]);
 	});
 
+	test("gives whole numbers exactly: as numbers where these can hold them", () => {
+		const sql = "SELECT 9007199254740991, -9007199254740992, 9223372036854775807, 1e300";
+		expect(read(log(), sql).rows).toEqual([
+			[9_007_199_254_740_991, -9_007_199_254_740_992n, 9_223_372_036_854_775_807n, 1e300],
+		]);
+	});
+
+	test("leaves alone what its reader throws", () => {
+		const thrown = new Error("no space left");
+		const use = () => {
+			throw thrown;
+		};
+		expect(() => readQuery(log(), "SELECT 1", use)).toThrow(thrown);
+	});
+
 	test("reads rows as they are asked for", () => {
 		const endless = "WITH RECURSIVE n(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM n) SELECT x FROM n";
 		const [first] = readQuery(log(), endless, ({ rows }) => {

@@ -30,20 +30,20 @@ describe("feedback:query", { timeout: 60_000 }, () => {
 	test("prints a table, CSV or JSON lines", () => {
 		const path = knownLog();
 		const sql =
-			"SELECT model, requests, NULL AS absent, 'a \"b\", c' AS text FROM model_usage_by_hour LIMIT 2";
+			"SELECT model, requests, NULL AS absent, 'a \"b\", c' AS text FROM model_usage_by_hour WHERE model = 'model-8'";
 		expect(run("query", sql, "--db", path)).toEqual({
 			status: 0,
 			stderr: "",
 			stdout: [
 				"model    requests  absent  text",
 				"-------  --------  ------  --------",
-				'model-7        40          a "b", c',
+				'model-8        60          a "b", c',
 				'model-8        60          a "b", c',
 				"",
 			].join("\n"),
 		});
 		expect(run("query", "--format", "csv", "--db", path, sql).stdout).toBe(
-			'model,requests,absent,text\nmodel-7,40,,"a ""b"", c"\nmodel-8,60,,"a ""b"", c"\n',
+			'model,requests,absent,text\nmodel-8,60,,"a ""b"", c"\nmodel-8,60,,"a ""b"", c"\n',
 		);
 		expect(
 			run("query", "--format", "jsonl", "--db", path, sql)
@@ -51,9 +51,48 @@ describe("feedback:query", { timeout: 60_000 }, () => {
 				.split("\n")
 				.map((line) => JSON.parse(line)),
 		).toEqual([
-			{ model: "model-7", requests: 40, absent: null, text: 'a "b", c' },
+			{ model: "model-8", requests: 60, absent: null, text: 'a "b", c' },
 			{ model: "model-8", requests: 60, absent: null, text: 'a "b", c' },
 		]);
+	});
+
+	test("prints large whole numbers with all digits, BLOBs in hexadecimal, and what is infinite", () => {
+		const path = knownLog();
+		const sql =
+			"SELECT x'00ff' AS bytes, 9007199254740993 AS id, 9007199254740991 AS safe, -9e999 AS low, 0.5 AS half";
+		expect(run("query", sql, "--db", path)).toEqual({
+			status: 0,
+			stderr: "",
+			stdout: [
+				"bytes                id              safe        low  half",
+				"-----  ----------------  ----------------  ---------  ----",
+				"00FF   9007199254740993  9007199254740991  -Infinity   0.5",
+				"",
+			].join("\n"),
+		});
+		expect(run("query", "--format", "csv", "--db", path, sql).stdout).toBe(
+			"bytes,id,safe,low,half\n00FF,9007199254740993,9007199254740991,-Infinity,0.5\n",
+		);
+		expect(run("query", "--format", "jsonl", "--db", path, sql).stdout).toBe(
+			'{"bytes":"00FF","id":9007199254740993,"safe":9007199254740991,"low":"-Infinity","half":0.5}\n',
+		);
+	});
+
+	test("writes a row of one empty cell to CSV so that no reader takes it for an empty line", () => {
+		const sql = "SELECT NULL AS label UNION ALL SELECT '' UNION ALL SELECT 'A'";
+		expect(run("query", "--format", "csv", "--db", knownLog(), sql).stdout).toBe('label\n""\n""\nA\n');
+	});
+
+	test("refuses two columns of one name as JSON, where one of them would be lost", () => {
+		const path = knownLog();
+		const sql = "SELECT d.model, e.model FROM decisions AS d JOIN executions AS e USING (request_id) LIMIT 1";
+		expect(run("query", "--format", "jsonl", "--db", path, sql)).toEqual({
+			status: 1,
+			stdout: "",
+			stderr:
+				'Two columns are called "model", and a JSON object has one of a name: tell them apart with AS.\n',
+		});
+		expect(run("query", "--format", "csv", "--db", path, sql).stdout).toMatch(/^model,model\n/);
 	});
 
 	test("refuses to write, in a sentence", () => {
@@ -76,6 +115,8 @@ describe("feedback:query", { timeout: 60_000 }, () => {
 				"no such table: request. The tables and views are described in",
 			],
 			[["--db", path, "SELEKT 1"], 'near "SELEKT": syntax error'],
+			[["--db", path, "SELECT ?"], "That cannot be answered: Too few parameter values"],
+			[["--db", path, "SELECT zeroblob(2000000000)"], "SQLite cannot answer that: string or blob too big"],
 			[["--db", path], "Give one query, in quotes"],
 			[["--db", path, "--format", "xml", "SELECT 1"], '--format is "xml": give table, csv or jsonl.'],
 			[["--db", path, "--colour", "SELECT 1"], "--colour"],
@@ -112,23 +153,26 @@ describe("feedback:query", { timeout: 60_000 }, () => {
 		expect(through("SELEKT 1", "--db", path).status).toBe(3);
 	});
 
-	test("streams: what is long is printed from the first row on, and a reader that leaves ends it", async () => {
-		const path = knownLog();
-		const sql =
-			"WITH RECURSIVE n(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM n) SELECT x, hex(zeroblob(500)) FROM n";
-		const child = spawn(
-			process.execPath,
-			["--import", "tsx", "query.ts", "--format", "csv", "--db", path, sql],
-			{ cwd: folder, stdio: ["ignore", "pipe", "inherit"] },
-		);
-		let bytes = 0;
-		for await (const chunk of child.stdout) {
-			bytes += chunk.length;
-			if (bytes > 20_000_000) break;
-		}
-		const code = await new Promise((resolve) => child.once("exit", resolve));
-		expect(code).toBe(0);
-	});
+	test.each(["csv", "jsonl", "table"])(
+		"streams %s: what is long is printed from the first row on, and a reader that leaves ends it",
+		async (format) => {
+			const path = knownLog();
+			const sql =
+				"WITH RECURSIVE n(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM n) SELECT x, hex(zeroblob(500)) FROM n";
+			const child = spawn(
+				process.execPath,
+				["--import", "tsx", "query.ts", "--format", format, "--db", path, sql],
+				{ cwd: folder, stdio: ["ignore", "pipe", "inherit"] },
+			);
+			let bytes = 0;
+			for await (const chunk of child.stdout) {
+				bytes += chunk.length;
+				if (bytes > 5_000_000) break;
+			}
+			const code = await new Promise((resolve) => child.once("exit", resolve));
+			expect(code).toBe(0);
+		},
+	);
 });
 
 describe("feedback:export", { timeout: 60_000 }, () => {
@@ -162,6 +206,13 @@ describe("feedback:export", { timeout: 60_000 }, () => {
 			.stdout.trimEnd()
 			.split("\n");
 		expect(new Set(days.map((row) => JSON.parse(row).day))).toEqual(new Set(["2023-11-14"]));
+	});
+
+	test("says which file it cannot write", () => {
+		const out = `${temporaryFile("nowhere")}/requests.csv`;
+		const { status, stderr } = run("export", "requests", "--db", knownLog(), "--out", out);
+		expect(status).toBe(1);
+		expect(stderr).toBe(`${out} cannot be written: ENOENT: no such file or directory, open '${out}'.\n`);
 	});
 
 	test("says what it does not know", () => {

@@ -2,6 +2,7 @@ import { resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { OutcomeLogError } from "../outcome_log_error.ts";
 import { QueryError } from "../read_query.ts";
+import { OutputError } from "./print_lines.ts";
 
 /** The gateway's own file where nothing else is said. */
 export function defaultDatabase(env: NodeJS.ProcessEnv): string {
@@ -35,7 +36,7 @@ export function runCommand(command: () => void): void {
 }
 
 function isExpected(thrown: unknown): thrown is Error {
-	if (thrown instanceof UsageError || thrown instanceof QueryError || thrown instanceof OutcomeLogError)
-		return true;
+	const expected = [UsageError, QueryError, OutcomeLogError, OutputError];
+	if (expected.some((kind) => thrown instanceof kind)) return true;
 	return thrown instanceof TypeError && "code" in thrown && String(thrown.code).startsWith("ERR_PARSE_ARGS");
 }
