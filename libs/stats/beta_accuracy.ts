@@ -46,12 +46,14 @@ export class BetaAccuracy {
 	/**
 	 * Starts with the published accuracy.
 	 *
-	 * @throws {RangeError} for an accuracy or a discount outside [0, 1], or a strength that is not above 0
+	 * @throws {RangeError} for an accuracy or a discount outside [0, 1], or a strength that is not above 0 and finite
 	 */
 	constructor({ published, priorStrength = 50, discount = 0.999 }: BetaAccuracyOptions) {
 		if (!(published >= 0 && published <= 1)) throw new RangeError(`published is ${published}, not in [0, 1]`);
 		if (!(discount >= 0 && discount <= 1)) throw new RangeError(`discount is ${discount}, not in [0, 1]`);
-		if (!(priorStrength > 0)) throw new RangeError(`priorStrength is ${priorStrength}, not above 0`);
+		if (!(priorStrength > 0 && priorStrength < Number.POSITIVE_INFINITY)) {
+			throw new RangeError(`priorStrength is ${priorStrength}, not above 0 and finite`);
+		}
 		this.#priorRight = published * priorStrength;
 		this.#priorWrong = (1 - published) * priorStrength;
 		this.#discount = discount;
@@ -62,10 +64,11 @@ export class BetaAccuracy {
 	 *
 	 * @param correct whether the answer was right
 	 * @param weight trust in the label, in (0, 1]. Default: 1
-	 * @throws {NotFiniteError} for a weight that is no number; the state is as before
+	 * @throws {NotFiniteError} for a weight that is no number, and RangeError for one outside (0, 1]; the state is as before
 	 */
 	update(correct: boolean, weight = 1): void {
 		if (!Number.isFinite(weight)) throw new NotFiniteError("The weight of a label", weight);
+		if (!(weight > 0 && weight <= 1)) throw new RangeError(`weight is ${weight}, not in (0, 1]`);
 		this.#right = this.#discount * this.#right + (correct ? weight : 0);
 		this.#wrong = this.#discount * this.#wrong + (correct ? 0 : weight);
 	}

@@ -50,7 +50,10 @@ describe("BetaAccuracy", () => {
 	test("refuses what is no weight, and an accuracy in percent", () => {
 		const accuracy = new BetaAccuracy({ published: 0.7 });
 		expect(() => accuracy.update(true, Number.NaN)).toThrow(NotFiniteError);
+		for (const weight of [-60, 0, 1.5]) expect(() => accuracy.update(true, weight)).toThrow(RangeError);
 		expect(accuracy.labels).toBe(0);
 		expect(() => new BetaAccuracy({ published: 70 })).toThrow(RangeError);
+		const priorStrength = Number.POSITIVE_INFINITY;
+		expect(() => new BetaAccuracy({ published: 0.7, priorStrength })).toThrow("priorStrength");
 	});
 });
