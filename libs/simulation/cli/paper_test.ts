@@ -49,11 +49,15 @@ describe("npx nx run simulation:paper", () => {
 });
 
 describe("wrong options", () => {
-	test.each(["10", "1e12"])("%s requests are refused with the limits", (requests) => {
-		const { status, stderr } = paper("--requests", requests, "--out", folder);
-		expect(stderr).toContain("requests must be a whole number, 1000 to 500000");
-		expect(status).toBe(2);
-	}, 30_000);
+	test.each(["10", "1e12"])(
+		"%s requests are refused with the limits",
+		(requests) => {
+			const { status, stderr } = paper("--requests", requests, "--out", folder);
+			expect(stderr).toContain("requests must be a whole number, 1000 to 500000");
+			expect(status).toBe(2);
+		},
+		30_000,
+	);
 
 	test("--help explains the exit status", () => {
 		const { status, stdout } = paper("--help");
