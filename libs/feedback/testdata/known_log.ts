@@ -14,19 +14,19 @@ const alarmMs = noons[1] - 1000;
  *
  * - The first 60 of a day are answered by model-8, which is right in 57 of them on the first day and in 30 on the second,
  *   and takes 10 ms on the first day and 20 ms on the second. The other 40 are answered by model-7: right, 5 ms. Three
- *   of these are explorations.
- * - The cloud is late in the last 10 of a day: 6 times the network takes 300 ms instead of 80, 3 times the queue 250 ms
- *   instead of 2.5, once the model 250 ms instead of 5. Then the device answers at the deadline, rightly.
+ *   of these are explorations. But the 96th is answered by model-9, which is right, and slow as it always is: 140 ms.
+ * - The cloud is late in the last 10 of a day: 5 times the network takes 300 ms instead of 80, with model-9 130, 3 times the
+ *   queue 250 ms instead of 2.5, once the model 250 ms instead of 5. Then the device answers at the deadline, rightly.
  * - The second half of a day is an experiment: odd requests are chosen by `value`.
  * - An alarm a second before noon of the second day, and a new profile version of model-8 with it; one version of each model before.
  */
 export function makeKnownLog(path: string): void {
 	const { database, insert } = memoryLog(path, { labelsOfTask: new Map() });
 	insert(
-		["model-8", "model-7"].map((model, index) => ({
+		["model-8", "model-7", "model-9"].map((model, index) => ({
 			profileVersion: exampleVersion(1, {
 				model,
-				meanMs: model === "model-8" ? 10 : 5,
+				meanMs: usualMs(model, 0),
 				atMs: noons[0] - 1000 + index,
 			}),
 		})),
@@ -44,7 +44,7 @@ export function makeKnownLog(path: string): void {
 
 	function insertRequest(day: number, number: number, decidedAtMs: number): void {
 		const requestId = `day-${day}-${number}`;
-		const model = number < 60 ? "model-8" : "model-7";
+		const model = number < 60 ? "model-8" : number === 95 ? "model-9" : "model-7";
 		const late = number < 90 ? undefined : number < 96 ? "network" : number < 99 ? "queue" : "model";
 		const isValue = number % 2 === 1 && number >= 50;
 		const decision = exampleDecision(requestId, {
@@ -61,11 +61,10 @@ export function makeKnownLog(path: string): void {
 					? null
 					: { name: "november", arm: isValue ? "b" : "a", policies: ["mdinference", "value"] },
 		});
-		const usualMs = model === "model-7" ? 5 : day === 0 ? 10 : 20;
-		const serviceMs = late === "model" ? 250 : usualMs;
+		const serviceMs = late === "model" ? 250 : usualMs(model, day);
 		const queueMs = late === "queue" ? 250 : 2.5;
 		const totalMs = queueMs + 1.5 + serviceMs;
-		const isRight = model === "model-7" || number < (day === 0 ? 57 : 30);
+		const isRight = model !== "model-8" || number < (day === 0 ? 57 : 30);
 		const execution = exampleExecution(requestId, {
 			model,
 			startedAtMs: decidedAtMs,
@@ -74,7 +73,8 @@ export function makeKnownLog(path: string): void {
 			totalMs,
 			topLabel: isRight ? "R" : "S",
 		});
-		const networkMs = late === "network" ? 300 : number % 4 === 0 ? 90 : 78;
+		const lateMs = model === "model-9" ? 130 : 300;
+		const networkMs = late === "network" ? lateMs : number % 4 === 0 ? 90 : 78;
 		const cloud = {
 			status: late ? ("late" as const) : ("in-time" as const),
 			elapsedMs: networkMs + totalMs,
@@ -98,4 +98,9 @@ export function makeKnownLog(path: string): void {
 			{ label, receivedAtMs: decidedAtMs + 5000 },
 		]);
 	}
+}
+
+function usualMs(model: string, day: number): number {
+	if (model === "model-9") return 140;
+	return model === "model-7" ? 5 : day === 0 ? 10 : 20;
 }
