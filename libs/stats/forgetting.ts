@@ -42,14 +42,3 @@ export function forgettingFactor(elapsedMs: number, totalWeight: number, options
 	if (totalWeight <= keep) return 1;
 	return Math.max(2 ** (-Math.max(0, elapsedMs) / halfLifeMs), keep / totalWeight);
 }
-
-/** Samples may arrive this much out of order, in milliseconds; a time further back means that the clock was set. */
-const outOfOrderMs = 60_000;
-
-/**
- * The time from which forgetting counts on: the later of two, but the new one where the clock was set back, as forgetting
- * would stop until the old time is reached again.
- */
-export function laterOf(lastMs: number, atMs: number): number {
-	return atMs < lastMs - outOfOrderMs ? atMs : Math.max(lastMs, atMs);
-}

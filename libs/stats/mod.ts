@@ -4,6 +4,7 @@
  * @module
  */
 export * from "./beta_accuracy.ts";
+export * from "./clock.ts";
 export * from "./forgetting.ts";
 export * from "./forgetting_moments.ts";
 export * from "./normal_distribution.ts";

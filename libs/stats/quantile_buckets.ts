@@ -1,4 +1,5 @@
-import { type Forgetting, forgettingFactor, laterOf, NotFiniteError } from "./forgetting.ts";
+import { laterOf } from "./clock.ts";
+import { type Forgetting, forgettingFactor, NotFiniteError } from "./forgetting.ts";
 
 const relativeError = 0.01;
 const gamma = (1 + relativeError) / (1 - relativeError);
