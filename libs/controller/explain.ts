@@ -5,7 +5,7 @@ export function explainDrift(model: string, noticed: Noticed): string {
 	const { kind, before, after, recent, detector } = noticed;
 	if (kind === "accuracy") {
 		const share = (error: number) => `${(100 * error).toFixed(1)} %`;
-		return `${model} is wrong in ${share(after)} of the newest ${recent} labels, where ${share(before)} were expected.`;
+		return `${model} is wrong in ${share(after)} by its newest ${recent} labels and the trust in them, where ${share(before)} were expected.`;
 	}
 	const factor = after >= before ? `${(after / before).toFixed(2)} times slower` : "faster";
 	return detector === "return"

@@ -1,5 +1,5 @@
 import { Cusum, type CusumOptions, type DetectorState, type DriftAlarm, EDetector } from "@mdinference/drift";
-import type { LatencyState, ModelProfile } from "@mdinference/profile";
+import { doubtedError, type LatencyState, type ModelProfile } from "@mdinference/profile";
 import { ReturnDetector, type ReturnState } from "./return_detector.ts";
 
 /** What a watch noticed, and did to the profile. */
@@ -18,7 +18,7 @@ export interface Noticed {
 	samples: number;
 	/** Newest samples that belong to the new regime. */
 	recent: number;
-	/** Mean service time in milliseconds, or share of errors, before. */
+	/** Mean service time in milliseconds, or share of errors (doubted labels drawn to what was expected), before. */
 	before: number;
 	/** The same now. */
 	after: number;
@@ -106,12 +106,11 @@ export class ModelWatch {
 
 	/** Takes a verdict in that the profile has learned already. */
 	verdict(correct: boolean, weight: number, profile: ModelProfile): Noticed | null {
-		const wrong = Number(!correct);
 		// What is doubted is drawn to what is expected, so that the bound on false alarms holds for any trust.
-		const doubted = (expected: number) => expected + weight * (wrong - expected);
+		const verdict = { correct, weight };
 		const alarm =
-			this.#more.update(doubted(Math.min(1, this.#expectedError + margin))) ??
-			this.#fewer?.update(doubted(Math.max(0, this.#expectedError - margin))) ??
+			this.#more.update(doubtedError(this.#bound("up"), verdict)) ??
+			this.#fewer?.update(doubtedError(this.#bound("down"), verdict)) ??
 			null;
 		return alarm === null ? null : this.#expectAnew(alarm, profile);
 	}
@@ -176,13 +175,21 @@ export class ModelWatch {
 	/** The share of errors changed: the accuracy keeps the newest labels, and another share is expected. */
 	#expectAnew(alarm: DriftAlarm, profile: ModelProfile): Noticed {
 		const before = this.#expectedError;
-		const seen = profile.recentError(alarm.recent);
+		// Drawn to the bound that was crossed, as the detector saw them: drawn to less, doubted labels could remain within it.
+		const seen = profile.recentError(alarm.recent, this.#bound(alarm.direction));
 		profile.cutAccuracy(alarm.recent);
 		const isAsPublished = seen <= this.#publishedError + margin;
 		this.#expectedError = isAsPublished ? this.#publishedError : seen;
 		this.#more = this.#errors("up");
 		this.#fewer = isAsPublished ? null : this.#errors("down");
 		return { kind: "accuracy", ...alarm, before, after: seen };
+	}
+
+	/** The share of errors up to which, or down to which, a detector lets pass what it sees. */
+	#bound(direction: "up" | "down"): number {
+		return direction === "up"
+			? Math.min(1, this.#expectedError + margin)
+			: Math.max(0, this.#expectedError - margin);
 	}
 
 	#errors(direction: "up" | "down", state?: DetectorState): EDetector {

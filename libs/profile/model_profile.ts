@@ -1,4 +1,5 @@
 import { BetaAccuracy, type BetaState } from "@mdinference/stats";
+import { doubtedError } from "./doubted_error.ts";
 import { LatencyProfile, type LatencyState } from "./latency_profile.ts";
 
 /**
@@ -64,6 +65,7 @@ export class ModelProfile {
 	readonly queue: LatencyProfile = new LatencyProfile();
 	/** Service time of first runs. */
 	readonly cold: LatencyProfile = new LatencyProfile();
+	readonly #published: number;
 	readonly #accuracy: BetaAccuracy;
 	#newest: [correct: boolean, weight: number][] = [];
 
@@ -73,6 +75,7 @@ export class ModelProfile {
 	 * @throws {RangeError} for an accuracy outside [0, 1]
 	 */
 	constructor(options: { accuracy: number }) {
+		this.#published = options.accuracy;
 		this.#accuracy = new BetaAccuracy({ published: options.accuracy });
 	}
 
@@ -111,14 +114,19 @@ export class ModelProfile {
 	}
 
 	/**
-	 * The share of errors among the newest verdicts.
+	 * The share of errors among the newest verdicts, each by the trust in it: the mean of their {@link doubtedError}.
 	 *
 	 * @param recent how many to look at; at most 256 are kept
+	 * @param expected share of errors to which doubted verdicts are drawn, in [0, 1]; those of full trust are not
 	 * @returns a share in [0, 1]; NaN without verdicts
 	 */
-	recentError(recent: number): number {
+	recentError(recent: number, expected: number): number {
 		const newest = this.#newest.slice(-Math.max(1, Math.floor(recent)));
-		return newest.filter(([correct]) => !correct).length / newest.length;
+		const sum = newest.reduce(
+			(errors, [correct, weight]) => errors + doubtedError(expected, { correct, weight }),
+			0,
+		);
+		return sum / newest.length;
 	}
 
 	/** Forgets all labels but the newest `recent`, at most 256. The published accuracy stays the prior. */
@@ -127,6 +135,13 @@ export class ModelProfile {
 		this.#accuracy.restore({ right: 0, wrong: 0 });
 		this.#newest = [];
 		for (const [correct, weight] of kept) this.label({ correct, weight });
+	}
+
+	/** Another profile of the same model that goes on from a snapshot, by default from what this one knows now. */
+	copy(state: ModelProfileState = this.snapshot()): ModelProfile {
+		const copy = new ModelProfile({ accuracy: this.#published });
+		copy.restore(state);
+		return copy;
 	}
 
 	/** All that is needed to go on elsewhere, but for the published accuracy. JSON carries it without loss. */

@@ -60,13 +60,48 @@ describe("ModelProfile and labels", () => {
 		const profile = new ModelProfile({ accuracy: 0.9 });
 		for (let label = 0; label < 300; label++) profile.label({ correct: true });
 		for (let label = 0; label < 20; label++) profile.label({ correct: false });
-		expect(profile.recentError(20)).toBe(1);
+		expect(profile.recentError(20, 0.1)).toBe(1);
 		profile.cutAccuracy(20);
 		expect(profile.accuracy).toBeCloseTo(45 / 70, 2);
 		expect(profile.labels).toBeCloseTo(20, 0);
 		for (let label = 0; label < 500; label++) profile.label({ correct: true });
 		profile.cutAccuracy(1e6);
 		expect(profile.labels).toBeLessThanOrEqual(256);
+	});
+});
+
+describe("the share of errors among the newest verdicts", () => {
+	test("is theirs where they are trusted, whatever was expected", () => {
+		const profile = new ModelProfile({ accuracy: 0.9 });
+		for (let label = 0; label < 100; label++) profile.label({ correct: true });
+		for (let label = 0; label < 30; label++) profile.label({ correct: label % 3 !== 0 });
+		expect([profile.recentError(30, 0.1), profile.recentError(30, 0.9)]).toEqual([1 / 3, 1 / 3]);
+	});
+
+	test("is drawn to what was expected, as far as they are doubted", () => {
+		const profile = new ModelProfile({ accuracy: 0.9 });
+		for (let label = 0; label < 10; label++) profile.label({ correct: false, weight: 0.2 });
+		expect(profile.recentError(10, 0.1)).toBeCloseTo(0.2 + 0.8 * 0.1, 12);
+		for (let label = 0; label < 10; label++) profile.label({ correct: true });
+		expect(profile.recentError(20, 0.1)).toBeCloseTo((0.2 + 0.8 * 0.1) / 2, 12);
+	});
+
+	test("never leaves [0, 1], which detectors would refuse", () => {
+		const share = fc.double({ min: 0, max: 1, noNaN: true });
+		const verdict = fc.record({
+			correct: fc.boolean(),
+			weight: fc.double({ min: 1e-9, max: 1, noNaN: true }),
+		});
+		fc.assert(
+			fc.property(share, fc.array(verdict, { minLength: 1, maxLength: 300 }), (expected, verdicts) => {
+				const profile = new ModelProfile({ accuracy: 0.9 });
+				for (const one of verdicts) profile.label(one);
+				const error = profile.recentError(verdicts.length, expected);
+				expect(error).toBeGreaterThanOrEqual(0);
+				expect(error).toBeLessThanOrEqual(1);
+			}),
+			{ seed: 37, numRuns: 500 },
+		);
 	});
 });
 
