@@ -1,3 +1,4 @@
+import { isOver, laterOf } from "@mdinference/stats";
 import type { ControlledTask } from "./controlled_task.ts";
 import type { ControllerState } from "./controller_options.ts";
 import type { ControllerEvent, DriftEvent, Evidence, Place } from "./events.ts";
@@ -42,7 +43,7 @@ export class Alarms {
 		const { kind, direction, detector, ...readings } = noticed;
 		const explanation = explainDrift(model, noticed);
 		const evidence: Evidence = { detector, direction, ...readings };
-		task.boostedUntilMs = atMs + this.#boostMs;
+		task.boostedUntilMs = laterOf(task.boostedUntilMs, atMs + this.#boostMs);
 		const published =
 			this.#frozen || place === "device"
 				? []
@@ -59,7 +60,8 @@ export class Alarms {
 	/** Takes in how long a request waited for a worker. */
 	waited(task: ControlledTask, queueMs: number, atMs: number): ControllerEvent[] {
 		const alarm = this.#queue.update(queueMs);
-		if (alarm === null || atMs < this.#queueAlarmedAtMs + queueQuietMs) return [];
+		const quiet = { sinceMs: this.#queueAlarmedAtMs, durationMs: queueQuietMs };
+		if (alarm === null || !isOver(quiet, atMs)) return [];
 		this.#queueAlarmedAtMs = atMs;
 		const { direction, detector, statistic, threshold, samples, recent } = alarm;
 		const how = direction === "up" ? "longer" : "less long";

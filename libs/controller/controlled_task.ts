@@ -11,9 +11,11 @@ import {
 	type PreparedCandidates,
 	prepareCandidates,
 } from "@mdinference/selection";
-import type { ControllerEvent, Evidence, ProfileCause, ProfileVersion } from "./events.ts";
+import { laterOf } from "@mdinference/stats";
+import type { ControllerEvent, Evidence, Place, ProfileCause, ProfileVersion } from "./events.ts";
 import { explainVersion } from "./explain.ts";
 import { ModelWatch, type WatchOptions, type WatchState } from "./model_watch.ts";
+import { UnknownModelError } from "./unknown_model_error.ts";
 
 /** A model of a task, in the cloud or on devices. */
 export interface WatchedModel {
@@ -23,8 +25,8 @@ export interface WatchedModel {
 	readonly watch: ModelWatch;
 	/** When it ran last, in milliseconds; negative infinity before. */
 	seenAtMs: number;
-	/** What selections know of it whatever is learned, while it is pinned. */
-	pinned: Candidate | null;
+	/** Its profile as selections know it whatever is learned, while it is pinned. */
+	pinned: ModelProfile | null;
 	/** Whether something was learned of it since its last version. */
 	changed: boolean;
 }
@@ -39,8 +41,8 @@ export interface ModelState {
 	watch: WatchState;
 	/** When it ran last; null before. */
 	seenAtMs: number | null;
-	/** What it is pinned to. */
-	pinned: Candidate | null;
+	/** The profile that it is pinned to. */
+	pinned: ModelProfileState | null;
 	/** Whether something was learned since its last version. */
 	changed: boolean;
 	/** What selections know of it. */
@@ -77,7 +79,7 @@ export class ControlledTask {
 	boostedUntilMs: number = Number.NEGATIVE_INFINITY;
 	/** Number of the newest version. */
 	version = 0;
-	/** When that was published, in milliseconds. */
+	/** When that was published, in milliseconds; events of up to a minute earlier do not move it back. */
 	publishedAtMs: number = Number.NEGATIVE_INFINITY;
 	readonly #watchOptions: Omit<WatchOptions, "accuracy">;
 	#known: PreparedCandidates | undefined;
@@ -102,6 +104,17 @@ export class ControlledTask {
 			});
 		}
 		this.#known = undefined;
+	}
+
+	/**
+	 * One of its models.
+	 *
+	 * @throws {UnknownModelError} for one that is not there
+	 */
+	model(name: string, place: Place): WatchedModel {
+		const model = this[place].get(name);
+		if (model === undefined) throw new UnknownModelError(this.name, name);
+		return model;
 	}
 
 	/** What selections know of the models. */
@@ -138,14 +151,14 @@ export class ControlledTask {
 		const before = new Map(this.#known?.candidates.map((candidate) => [candidate.name, candidate]));
 		const isFirst = this.version === 0;
 		this.version += 1;
-		this.publishedAtMs = atMs;
+		this.publishedAtMs = laterOf(this.publishedAtMs, atMs);
 		const events: ControllerEvent[] = [];
 		for (const [name, model] of this.cloud) {
 			const reason = reasons.get(name);
 			if (!model.changed && !reason) continue;
 			model.changed = false;
 			const candidate = candidateOf(name, model);
-			const { profile } = model;
+			const profile = model.pinned ?? model.profile;
 			const version: ProfileVersion = {
 				task: this.name,
 				model: name,
@@ -176,7 +189,7 @@ export class ControlledTask {
 			profile: model.profile.snapshot(),
 			watch: model.watch.snapshot(),
 			seenAtMs: finiteOrNull(model.seenAtMs),
-			pinned: model.pinned,
+			pinned: model.pinned?.snapshot() ?? null,
 			changed: model.changed,
 			known: known.get(name)!,
 		});
@@ -207,7 +220,8 @@ export class ControlledTask {
 				model.profile.restore(profile);
 				model.watch.restore(watch);
 				model.seenAtMs = seenAtMs ?? Number.NEGATIVE_INFINITY;
-				model.pinned = pinned;
+				// Checkpoints once kept of a pin no profile, but readings alone.
+				model.pinned = pinned && model.profile.copy("service" in pinned ? pinned : profile);
 				model.changed = changed;
 				if (models === this.cloud) known.set(name, candidate);
 			}
@@ -220,9 +234,8 @@ export class ControlledTask {
 
 /** What a selection is to know of a model now. */
 export function candidateOf(name: string, { profile, pinned }: WatchedModel): Candidate {
-	if (pinned !== null) return pinned;
-	const { meanMs, stdMs, samples } = profile.service;
-	return { name, accuracy: profile.accuracy, meanMs, stdMs, samples };
+	const { service, accuracy } = pinned ?? profile;
+	return { name, accuracy, meanMs: service.meanMs, stdMs: service.stdMs, samples: service.samples };
 }
 
 function finiteOrNull(value: number): number | null {

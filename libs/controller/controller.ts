@@ -1,22 +1,23 @@
 import { sharedMachine } from "@mdinference/drift";
 import { type ClientEvidence, ClientNetworks, estimateNetwork } from "@mdinference/network";
-import type { ModelProfile, ModelProfileState } from "@mdinference/profile";
+import type { ModelProfile } from "@mdinference/profile";
 import { asSelection, budget, checkCandidate, weigh } from "@mdinference/selection";
-import { type Random, seededRandom } from "@mdinference/stats";
+import { isOver, laterOf, type Random, seededRandom } from "@mdinference/stats";
 import { Alarms } from "./alarms.ts";
-import { ControlledTask, candidateOf, type WatchedModel } from "./controlled_task.ts";
-import {
-	type ControlledSelection,
-	type ControllerOptions,
-	type ControllerState,
-	type ObservedExecution,
-	type ObservedVerdict,
-	type SelectionRequest,
-	UnknownModelError,
+import { ControlledTask } from "./controlled_task.ts";
+import type {
+	ControlledSelection,
+	ControllerOptions,
+	ControllerState,
+	ObservedExecution,
+	ObservedVerdict,
+	SelectionRequest,
 } from "./controller_options.ts";
-import type { ControllerEvent, Evidence, Place, ProfileCause } from "./events.ts";
+import type { ControllerEvent, Place, ProfileCause } from "./events.ts";
 import { drawExplored, type ExplorationOptions } from "./exploration.ts";
+import { pin, type Rollback, rollBack, unpin } from "./operator_acts.ts";
 import { PolicyChoice } from "./policy_choice.ts";
+import { UnknownModelError } from "./unknown_model_error.ts";
 import { type RunInFlight, WorkInFlight } from "./work_in_flight.ts";
 
 /** Fewer samples than this say nothing of the overhead. */
@@ -152,7 +153,7 @@ export class Controller {
 			known,
 			decision.probabilities,
 			device ? this.#stale(task, arrivedAtMs) : nothingStale,
-			arrivedAtMs < task.boostedUntilMs ? this.#exploration.boostedRate : this.#exploration.rate,
+			this.#explorationRate(task, arrivedAtMs),
 			this.#random(),
 		);
 		// Field by field: spreading a selection into an object of many fields takes ten times as long.
@@ -182,7 +183,7 @@ export class Controller {
 	 * @returns to be told when it ended, however
 	 */
 	begin(taskName: string, model: string, atMs: number): RunInFlight {
-		return this.#work.begin(this.#model(taskName, model, "cloud").profile.service, atMs);
+		return this.#work.begin(this.#task(taskName).model(model, "cloud").profile.service, atMs);
 	}
 
 	/**
@@ -194,11 +195,11 @@ export class Controller {
 	observe(taskName: string, modelName: string, execution: ObservedExecution): void {
 		const { place = "cloud", serviceMs, queueMs, overheadMs, cold, atMs, censored = false } = execution;
 		const task = this.#task(taskName);
-		const model = this.#model(taskName, modelName, place);
+		const model = task.model(modelName, place);
 		const usualMs = model.profile.service.meanMs;
 		model.profile.observe(execution);
 		model.changed = true;
-		model.seenAtMs = Math.max(model.seenAtMs, atMs);
+		model.seenAtMs = laterOf(model.seenAtMs, atMs);
 		if (place === "cloud") {
 			if (overheadMs !== undefined) task.overhead.update(overheadMs, atMs);
 			this.#alarms.ran(task, modelName, atMs);
@@ -221,7 +222,7 @@ export class Controller {
 	observeLabel(taskName: string, modelName: string, verdict: ObservedVerdict): void {
 		const { place = "cloud", correct, weight = 1, atMs } = verdict;
 		const task = this.#task(taskName);
-		const model = this.#model(taskName, modelName, place);
+		const model = task.model(modelName, place);
 		model.profile.label({ correct, weight });
 		model.changed = true;
 		const noticed = model.watch.verdict(correct, weight, model.profile);
@@ -237,41 +238,28 @@ export class Controller {
 	/**
 	 * Brings an earlier profile of a model back.
 	 *
-	 * @param version its number, for the explanation
-	 * @param state the profile of that version
 	 * @throws {UnknownModelError} for a task or model that is not there
 	 */
-	rollback(
-		taskName: string,
-		modelName: string,
-		{
-			version,
-			state,
-			atMs,
-			pin = false,
-		}: { version: number; state: ModelProfileState; atMs: number; pin?: boolean },
-	): void {
-		const model = this.#model(taskName, modelName, "cloud");
-		model.profile.restore(state);
-		model.pinned = null;
-		if (pin) model.pinned = candidateOf(modelName, model);
-		const explanation = `Back to version ${version}${pin ? ", and pinned" : ""}.`;
-		this.#publishOne(taskName, modelName, atMs, { cause: "rollback", evidence: { version }, explanation });
+	rollback(taskName: string, modelName: string, rollback: Rollback): void {
+		this.#tell(rollBack(this.#task(taskName), modelName, rollback));
 	}
 
-	/** Keeps what selections know of a model as it is, whatever is learned. */
+	/**
+	 * Keeps what selections know of a model as it is, whatever is learned.
+	 *
+	 * @throws {UnknownModelError} for a task or model that is not there
+	 */
 	pin(taskName: string, modelName: string, atMs: number): void {
-		const model = this.#model(taskName, modelName, "cloud");
-		model.pinned = candidateOf(modelName, model);
-		const explanation = "Pinned: it stays as it is.";
-		this.#publishOne(taskName, modelName, atMs, { cause: "pin", evidence: null, explanation });
+		this.#tell(pin(this.#task(taskName), modelName, atMs));
 	}
 
-	/** Lets selections know again what is learned of a model. */
+	/**
+	 * Lets selections know again what is learned of a model.
+	 *
+	 * @throws {UnknownModelError} for a task or model that is not there
+	 */
 	unpin(taskName: string, modelName: string, atMs: number): void {
-		this.#model(taskName, modelName, "cloud").pinned = null;
-		const explanation = "Unpinned: what was learned meanwhile counts again.";
-		this.#publishOne(taskName, modelName, atMs, { cause: "unpin", evidence: null, explanation });
+		this.#tell(unpin(this.#task(taskName), modelName, atMs));
 	}
 
 	/**
@@ -280,7 +268,7 @@ export class Controller {
 	 * @throws {UnknownModelError} for a task or model that is not there
 	 */
 	profile(taskName: string, modelName: string, place: Place = "cloud"): ModelProfile {
-		return this.#model(taskName, modelName, place).profile;
+		return this.#task(taskName).model(modelName, place).profile;
 	}
 
 	/** Numbers a task's versions on from `version`, where that is higher: a number is never given twice. */
@@ -294,7 +282,10 @@ export class Controller {
 		return this.#task(taskName).version;
 	}
 
-	/** All that was learned, as plain JSON; not what runs now, nor the state of the random numbers. */
+	/**
+	 * All that was learned of models, queue and host, as plain JSON; not what runs now, nor what is known of clients'
+	 * networks, nor the state of the random numbers.
+	 */
 	snapshot(): ControllerState {
 		const tasks = [...this.#tasks].map(([name, task]) => [name, task.snapshot()]);
 		return { tasks: Object.fromEntries(tasks), ...this.#alarms.snapshot() };
@@ -313,31 +304,29 @@ export class Controller {
 		return request.clientId === undefined ? undefined : this.#networks.observe(request.clientId, request);
 	}
 
+	#explorationRate({ boostedUntilMs }: ControlledTask, nowMs: number): number {
+		const { rate, boostedRate, boostMs } = this.#exploration;
+		return isOver({ sinceMs: boostedUntilMs - boostMs, durationMs: boostMs }, nowMs) ? rate : boostedRate;
+	}
+
 	/** Which models are stale: a list that the next call overwrites. */
 	#stale({ cloud, known, stale }: ControlledTask, nowMs: number): Uint8Array {
 		const { staleSamples, staleMs } = this.#exploration;
 		let i = 0;
 		for (const { seenAtMs } of cloud.values()) {
-			stale[i] = Number(known.candidates[i]!.samples < staleSamples || seenAtMs < nowMs - staleMs);
+			const isUnseen = isOver({ sinceMs: seenAtMs, durationMs: staleMs }, nowMs);
+			stale[i] = Number(isUnseen || known.candidates[i]!.samples < staleSamples);
 			i++;
 		}
 		return stale;
 	}
 
 	#refresh(task: ControlledTask, atMs: number): void {
-		const { frozen, refreshEveryMs } = this.#options;
-		// Before the first version models are being measured, and a clock that was set back does not freeze what is known.
-		if (frozen || task.version === 0 || Math.abs(atMs - task.publishedAtMs) < refreshEveryMs) return;
+		const { frozen, refreshEveryMs: durationMs } = this.#options;
+		// Before the first version models are being measured.
+		if (frozen || task.version === 0) return;
+		if (!isOver({ sinceMs: task.publishedAtMs, durationMs }, atMs)) return;
 		this.#tell(task.publish(atMs, "refresh"));
-	}
-
-	#publishOne(
-		taskName: string,
-		model: string,
-		atMs: number,
-		reason: { cause: ProfileCause; evidence: Evidence | null; explanation: string },
-	): void {
-		this.#tell(this.#task(taskName).publish(atMs, "refresh", new Map([[model, reason]])));
 	}
 
 	#tell(events: readonly ControllerEvent[]): void {
@@ -348,12 +337,6 @@ export class Controller {
 		const task = this.#tasks.get(name);
 		if (task === undefined) throw new UnknownModelError(name);
 		return task;
-	}
-
-	#model(taskName: string, name: string, place: Place): WatchedModel {
-		const model = this.#task(taskName)[place].get(name);
-		if (model === undefined) throw new UnknownModelError(taskName, name);
-		return model;
 	}
 }
 

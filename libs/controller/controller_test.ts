@@ -2,7 +2,7 @@ import { InvalidCandidateError } from "@mdinference/selection";
 import { NotFiniteError } from "@mdinference/stats";
 import { describe, expect, test } from "vitest";
 import { Controller } from "./controller.ts";
-import { UnknownModelError } from "./controller_options.ts";
+import { UnknownModelError } from "./unknown_model_error.ts";
 
 const models = [
 	{ task: "characters", name: "nano", accuracy: 0.6 },

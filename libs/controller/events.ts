@@ -9,7 +9,7 @@ export type ProfileCause = "start" | "refresh" | "drift" | "rollback" | "pin" | 
 /** Readings behind a version or an alarm, flat, so that anything can read them. */
 export type Evidence = Readonly<Record<string, number | string>>;
 
-/** What is known of a model in the cloud from one moment on. */
+/** What selections know of a model in the cloud from one moment on: of a pinned one, what it is pinned to. */
 export interface ProfileVersion {
 	/** Name of the task. */
 	task: string;

@@ -1,3 +1,5 @@
+import { isOver, laterOf } from "@mdinference/stats";
+
 /** A model whose service time changed. */
 export interface Change {
 	/** The model. */
@@ -34,7 +36,7 @@ export class HostWatch {
 
 	/** Takes in that a model ran. */
 	ran(model: string, atMs: number): void {
-		this.#seen.set(model, atMs);
+		this.#seen.set(model, laterOf(this.#seen.get(model) ?? atMs, atMs));
 	}
 
 	/**
@@ -43,15 +45,16 @@ export class HostWatch {
 	 * @returns the models that changed together, where it is the host; else null, and once it was named also
 	 */
 	changed(model: string, direction: "up" | "down", atMs: number): string[] | null {
-		this.#changes = [...this.#changes, { model, direction, atMs }].filter(
-			(change) => change.atMs > atMs - togetherMs,
+		const isWithin = (durationMs: number, sinceMs: number) => !isOver({ sinceMs, durationMs }, atMs);
+		this.#changes = [...this.#changes, { model, direction, atMs }].filter((change) =>
+			isWithin(togetherMs, change.atMs),
 		);
 		const together = new Set(
 			this.#changes.filter((change) => change.direction === direction).map((change) => change.model),
 		);
-		const active = [...this.#seen.values()].filter((seenMs) => seenMs > atMs - activeMs).length;
+		const active = [...this.#seen.values()].filter((seenMs) => isWithin(activeMs, seenMs)).length;
 		if (together.size < 2 || 2 * together.size <= active) return null;
-		if (this.#namedAtMs !== null && atMs < this.#namedAtMs + togetherMs) return null;
+		if (this.#namedAtMs !== null && isWithin(togetherMs, this.#namedAtMs)) return null;
 		this.#namedAtMs = atMs;
 		return [...together].sort();
 	}

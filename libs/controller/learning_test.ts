@@ -2,7 +2,7 @@ import { seededRandom } from "@mdinference/stats";
 import fc from "fast-check";
 import { describe, expect, test, vi } from "vitest";
 import { Controller } from "./controller.ts";
-import type { ControllerOptions } from "./controller_options.ts";
+import type { ControllerOptions, ControllerState } from "./controller_options.ts";
 import type { ControllerEvent, DriftEvent, ProfileVersion } from "./events.ts";
 
 // Hours of traffic in some seconds: longer than the usual limit where the machine is busy.
@@ -186,6 +186,29 @@ describe("a model whose accuracy drops by 15 points", () => {
 	});
 });
 
+describe("labels of a source that is hardly trusted", () => {
+	function doubted(weight: number) {
+		const made = measured();
+		const random = seededRandom(21);
+		for (let atMs = 1000; atMs < 4000; atMs++) {
+			made.controller.observeLabel("t", "best", { correct: random() >= 0.3, weight, atMs });
+		}
+		return made.alarms().map(({ evidence }) => evidence.after as number);
+	}
+
+	test("teach in one step what is said by one that is trusted", () => {
+		expect(doubted(1)[0]).toBeGreaterThan(0.25);
+	});
+
+	test("teach step by step, each of which says more than was let pass before, and then no more", () => {
+		const steps = doubted(0.2);
+		expect(steps[0]).toBeLessThan(0.2);
+		for (const [place, step] of steps.slice(1).entries()) expect(step).toBeGreaterThan(steps[place]! + 0.02);
+		expect(steps.length).toBeLessThan(6);
+		expect(steps.at(-1)).toBeGreaterThan(0.2);
+	});
+});
+
 test("when all models become slower at once, it is the machine", () => {
 	const { controller, alarms } = measured();
 	const draw = serviceTimes(4);
@@ -345,16 +368,57 @@ describe("versions", () => {
 
 	test("name what was known: the newest version of a model at or below a selection's is what it was made from", () => {
 		const { controller, versions } = measured();
-		traffic(controller, { fromMs: 1000, toMs: 30_000 });
-		const { known, profileVersion } = controller.select("t", {
-			slaMs: 160,
-			uploadMs: 0,
-			arrivedAtMs: 30_000,
-		});
-		for (const { name, meanMs, accuracy } of known) {
-			const newest = versions().findLast((one) => one.model === name && one.version <= profileVersion)!;
-			expect([newest.service!.meanMs, newest.accuracy]).toEqual([meanMs, accuracy]);
+		const check = (atMs: number) => {
+			const { known, profileVersion } = controller.select("t", {
+				slaMs: 160,
+				uploadMs: 0,
+				arrivedAtMs: atMs,
+			});
+			for (const { name, ...rest } of known) {
+				const newest = versions().findLast((one) => one.model === name && one.version <= profileVersion)!;
+				const { meanMs, stdMs, samples } = newest.service!;
+				expect({ accuracy: newest.accuracy, meanMs, stdMs, samples }).toEqual(rest);
+			}
+		};
+		traffic(controller, { fromMs: 1000, toMs: 30_000, error: published });
+		check(30_000);
+		controller.pin("t", "best", 30_000);
+		check(30_000);
+		traffic(controller, { fromMs: 30_000, toMs: 60_000, seed: 2, error: () => 0.1, slowdown: () => 1.2 });
+		expect(versions().at(-1)).toMatchObject({ model: "best", cause: "refresh", pinned: true });
+		check(60_000);
+	});
+
+	test("of a pinned model bring back what they say, and not what was learned meanwhile", () => {
+		const { controller, versions } = measured();
+		controller.pin("t", "best", 1000);
+		traffic(controller, { fromMs: 1000, toMs: 30_000, error: () => 0.2, slowdown: () => 1.2 });
+		const { version, state, service, accuracy, labels } = versions().findLast(
+			({ model }) => model === "best",
+		)!;
+		controller.rollback("t", "best", { version, state, atMs: 30_000 });
+		expect(versions().at(-1)).toMatchObject({ model: "best", pinned: false, service, accuracy, labels });
+		expect(labels).toBe(0);
+	});
+
+	test("come once a second, though a run is dated by its arrival and a label by now", () => {
+		const { controller, versions } = measured();
+		for (let nowMs = 1040; nowMs < 61_040; nowMs += 100) {
+			controller.observe("t", "best", { serviceMs: 40, queueMs: 2000, cold: false, atMs: nowMs - 2040 });
+			controller.observeLabel("t", "best", { correct: true, atMs: nowMs });
 		}
+		expect(new Set(versions().map(({ version }) => version)).size).toBe(1 + 60);
+	});
+
+	test("of a pin in a checkpoint without its profile go on from what was learned", () => {
+		const { controller } = measured();
+		controller.pin("t", "best", 1000);
+		const state = JSON.parse(JSON.stringify(controller.snapshot())) as ControllerState;
+		const best = state.tasks.t!.cloud.find(({ name }) => name === "best")!;
+		Object.assign(best, { pinned: best.known });
+		const restarted = scene();
+		restarted.controller.restore(state);
+		expect(restarted.controller.snapshot()).toEqual(controller.snapshot());
 	});
 });
 
@@ -407,21 +471,32 @@ test("a controller that is restored and observes the rest knows the same, bit fo
 		fc.record({
 			model: fc.constantFrom("fast", "good", "best"),
 			correct: fc.boolean(),
+			weight: fc.constantFrom(0.2, 1),
 			repeat: fc.integer({ min: 1, max: 250 }),
 		}),
 		fc.record({ model: fc.constantFrom("fast", "good", "best"), pin: fc.boolean() }),
+		fc.record({ model: fc.constant("fast"), backMs: fc.constantFrom(2000, 3_600_000) }),
 	);
-	const play = (controller: Controller, steps: readonly object[], startMs: number) => {
+	interface Step {
+		model: string;
+		repeat?: number;
+		pin?: boolean;
+		correct?: boolean;
+		weight?: number;
+		backMs?: number;
+	}
+	const play = (controller: Controller, steps: readonly Step[], startMs: number) => {
 		let atMs = startMs;
-		for (const one of steps as { model: string; repeat?: number; pin?: boolean; correct?: boolean }[]) {
+		for (const one of steps) {
+			atMs -= one.backMs ?? 0;
 			if (one.pin !== undefined) {
 				if (one.pin) controller.pin("t", one.model, atMs);
 				else controller.unpin("t", one.model, atMs);
 			}
 			for (let i = 0; i < (one.repeat ?? 0); i++) {
 				atMs += 37;
-				if (one.correct !== undefined)
-					controller.observeLabel("t", one.model, { correct: one.correct, atMs });
+				const { correct, weight } = one;
+				if (correct !== undefined) controller.observeLabel("t", one.model, { correct, weight, atMs });
 				else controller.observe("t", one.model, { ...(one as object), cold: false, atMs } as never);
 			}
 		}

@@ -12,5 +12,7 @@ export * from "./experiment.ts";
 export * from "./exploration.ts";
 export type { Change, HostState } from "./host_watch.ts";
 export type { Calm, WatchState } from "./model_watch.ts";
+export type { Rollback } from "./operator_acts.ts";
 export * from "./return_detector.ts";
+export * from "./unknown_model_error.ts";
 export * from "./work_in_flight.ts";
