@@ -2,7 +2,7 @@
 export interface AnsweredRequest {
 	/** Whose answer the user got; null where no report said so yet. */
 	answeredBy: "cloud" | "device" | "none" | null;
-	/** Whether a copy ran on the device: if none did, the user got the cloud's answer. */
+	/** Whether a copy ran on the device, as far as is known: if none did, the user got the cloud's answer. */
 	hasCopy: boolean;
 	/** The cloud's most probable label; null where there is none (yet). */
 	cloudLabel: string | null;
@@ -24,6 +24,9 @@ export interface Verdict {
  *
  * A right label judges every answer there is. "Right" or "wrong" is said of the answer that the user got; the other
  * answer is judged as far as that settles it: the same label is as right, and where one label is right others are wrong.
+ *
+ * Where no copy was promised, the user is taken to have had the cloud's answer without waiting for a report: most clients
+ * without a device never report. If one did run a copy, and its report comes after the label, the verdict stays the cloud's.
  *
  * @param said the right label, or whether the answer was right
  * @param answered the answers

@@ -198,6 +198,18 @@ describe("a label", () => {
 		]);
 	});
 
+	test("that says right or wrong is of the cloud's answer where no copy was promised, and stays so if one is reported later", () => {
+		const { insert, report, label, all } = memoryLog();
+		insert([{ decision: exampleDecision("r", { deviceModel: null }), execution: exampleExecution("r") }]);
+		const [said] = label(exampleLabel("r", { correct: false }));
+		expect(said?.lessons).toMatchObject([{ place: "cloud", correct: false }]);
+		report(exampleReport("r", { reason: "cloud-failed" }));
+		expect(all("SELECT place, correct FROM verdicts ORDER BY place")).toEqual([
+			{ place: "cloud", correct: 0 },
+			{ place: "device", correct: 0 },
+		]);
+	});
+
 	test("counts once a source and request: the same again, or another, changes nothing", () => {
 		const { label, all } = logWith("r");
 		const outcomes = label(
