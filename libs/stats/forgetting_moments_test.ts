@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { forgettingFactor, NotFiniteError } from "./forgetting.ts";
+import { forgettingFactor, InvalidForgettingError, NotFiniteError } from "./forgetting.ts";
 import { ForgettingMoments } from "./forgetting_moments.ts";
 import { seededRandom } from "./random.ts";
 
@@ -107,6 +107,16 @@ describe("ForgettingMoments", () => {
 		}
 		expect(moments.mean).toBe(5);
 		expect(moments.effectiveSamples).toBe(1);
+	});
+
+	test.each([
+		["halfLifeMs", 0],
+		["halfLifeMs", Number.NaN],
+		["keep", -1],
+		["keep", Number.NaN],
+	])("refuses %s of %d", (field, value) => {
+		expect(() => new ForgettingMoments({ [field]: value })).toThrow(InvalidForgettingError);
+		expect(() => forgettingFactor(10, 100, { [field]: value })).toThrow(field);
 	});
 
 	test("has a mean and a deviation of 0 before the first sample", () => {

@@ -1,5 +1,5 @@
 import { laterOf } from "./clock.ts";
-import { type Forgetting, forgettingFactor, NotFiniteError } from "./forgetting.ts";
+import { checkForgetting, type Forgetting, forgettingFactor, NotFiniteError } from "./forgetting.ts";
 
 const relativeError = 0.01;
 const gamma = (1 + relativeError) / (1 - relativeError);
@@ -47,16 +47,21 @@ export class QuantileBuckets {
 	#unit = 1;
 	#lastMs = Number.NEGATIVE_INFINITY;
 
-	/** Starts without samples. */
+	/**
+	 * Starts without samples.
+	 *
+	 * @throws {InvalidForgettingError} for a half-life that is not above 0, or a `keep` below 0
+	 */
 	constructor(forgetting: Forgetting = {}) {
-		this.#forgetting = forgetting;
+		this.#forgetting = checkForgetting(forgetting);
 	}
 
 	/**
 	 * Takes a sample in.
 	 *
 	 * @param value the sample, not negative
-	 * @param atMs when it was taken, in milliseconds of any clock; a time before the last one counts as the last
+	 * @param atMs when it was taken, in milliseconds of any clock; a time up to a minute before the last one counts as the
+	 * last, an earlier one as that of a clock that was set back
 	 * @throws {NotFiniteError} for NaN and infinities; the state is as before
 	 */
 	update(value: number, atMs: number): void {

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { NotFiniteError } from "./forgetting.ts";
+import { InvalidForgettingError, NotFiniteError } from "./forgetting.ts";
 import { QuantileBuckets } from "./quantile_buckets.ts";
 
 describe("QuantileBuckets", () => {
@@ -44,8 +44,9 @@ describe("QuantileBuckets", () => {
 		expect(buckets.quantile(1)).toBeGreaterThan(9.8e6);
 	});
 
-	test("refuses NaN", () => {
+	test("refuses NaN, and a half-life of 0", () => {
 		expect(() => new QuantileBuckets().update(Number.NaN, 0)).toThrow(NotFiniteError);
+		expect(() => new QuantileBuckets({ halfLifeMs: 0 })).toThrow(InvalidForgettingError);
 	});
 });
 
