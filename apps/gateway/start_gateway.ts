@@ -1,20 +1,11 @@
-import { once } from "node:events";
-import type { Server as HttpServer } from "node:http";
-import { createServer as createHttpsServer } from "node:https";
-import type { AddressInfo } from "node:net";
-import { type ServerType, serve } from "@hono/node-server";
 import { createApp, createStartingApp } from "./app.ts";
 import { readHttpsListener, tlsOptions } from "./https_listener.ts";
-import { answerMalformed } from "./malformed.ts";
+import { type FetchCallback, type Listener, type ListenOptions, listen } from "./listen.ts";
 import { type OpenParts, openParts } from "./open_parts.ts";
 import type { Lifecycle } from "./parts.ts";
 import { isPageBuilt } from "./routes/page.ts";
 import type { Config } from "./settings.ts";
 import { startReport } from "./start_report.ts";
-
-const bodyTimeoutMs = 60_000;
-
-type FetchCallback = Parameters<typeof serve>[0]["fetch"];
 
 /** A gateway that serves. */
 export interface Gateway {
@@ -27,7 +18,7 @@ export interface Gateway {
 	/**
 	 * Stops taking requests, answers those in flight, writes the log, and releases everything.
 	 *
-	 * @returns whether all were answered within the configured `drainMs`; connections that took longer were cut
+	 * @returns whether all were answered within the configured `drainMs`; those that took longer were cut off
 	 */
 	stop(): Promise<boolean>;
 }
@@ -51,26 +42,18 @@ export async function startGateway(config: Config, { print, printError }: StartO
 	const https = readHttpsListener(config);
 	let app = createStartingApp(lifecycle);
 	const answer: FetchCallback = (...request) => app.fetch(...request);
-	const servers: ServerType[] = [];
+	const listeners: Listener[] = [];
 	const closeAll = (error: unknown) => {
-		for (const server of servers) server.close();
+		for (const listener of listeners) void listener.stop(0);
 		throw error;
 	};
-	const listenAt = async (options: Parameters<typeof serve>[0]) => {
-		const server = await listen({ ...options, hostname: config.host }).catch(closeAll);
-		servers.push(server);
-		return (server.address() as AddressInfo).port;
+	const listenAt = async (options: Pick<ListenOptions, "port" | "tls">) => {
+		const listener = await listen({ fetch: answer, host: config.host, ...options }).catch(closeAll);
+		listeners.push(listener);
+		return listener.port;
 	};
-	const serverOptions = { requestTimeout: bodyTimeoutMs };
-	const port = await listenAt({ fetch: answer, port: config.port, serverOptions });
-	const httpsPort =
-		https &&
-		(await listenAt({
-			fetch: answer,
-			port: https.port,
-			createServer: createHttpsServer,
-			serverOptions: { ...serverOptions, ...tlsOptions(https) },
-		}));
+	const port = await listenAt({ port: config.port });
+	const httpsPort = https && (await listenAt({ port: https.port, tls: tlsOptions(https) }));
 	const parts = await openParts(config, ({ message }) => printError(message)).catch(closeAll);
 	app = createApp({ ...parts, authority: https?.authority ?? null, lifecycle });
 	lifecycle.phase = "ready";
@@ -92,37 +75,9 @@ export async function startGateway(config: Config, { print, printError }: StartO
 		async stop() {
 			lifecycle.phase = "stopping";
 			parts.events.close();
-			const drained = await Promise.all(servers.map((server) => closed(server, config.drainMs)));
+			const drained = await Promise.all(listeners.map((listener) => listener.stop(config.drainMs)));
 			await parts.close();
 			return drained.every(Boolean);
 		},
 	};
-}
-
-async function listen(options: Parameters<typeof serve>[0]): Promise<ServerType> {
-	const server = serve(options);
-	await once(server, "listening");
-	server.on("clientError", answerMalformed);
-	return server;
-}
-
-/**
- * Refuses new connections, waits for requests in flight, and ends connections as they fall idle.
- *
- * @returns false when `drainMs` passed first and the rest was cut
- */
-async function closed(server: ServerType, drainMs: number): Promise<boolean> {
-	let inTime = true;
-	const done = once(server, "close");
-	server.close();
-	const http = server as HttpServer;
-	const sweep = setInterval(() => http.closeIdleConnections(), 20);
-	const limit = setTimeout(() => {
-		inTime = false;
-		http.closeAllConnections();
-	}, drainMs);
-	await done;
-	clearInterval(sweep);
-	clearTimeout(limit);
-	return inTime;
 }
