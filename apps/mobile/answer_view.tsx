@@ -18,7 +18,7 @@ export function AnswerView(props: {
 	onJudge: (requestId: string, judgement: Judgement) => void;
 }): JSX.Element {
 	const { asked, taskLabels, judgement, onJudge } = props;
-	const { answer, error, pictureUrl, slaMs, number } = asked;
+	const { answer, error, pictureUrl, slaMs, mode, number } = asked;
 	const late = asked.late ?? justLate(answer);
 	const title = useRef<HTMLHeadingElement>(null);
 	useEffect(() => {
@@ -40,7 +40,7 @@ export function AnswerView(props: {
 				<div role="status" class="says">
 					{answer && <Headline answer={answer} />}
 					{error && <NoAnswer error={error} />}
-					{!answer && !error && <Asking key={number} slaMs={slaMs} />}
+					{!answer && !error && <Asking key={number} slaMs={slaMs} mode={mode} />}
 				</div>
 				<img class="thumbnail" src={pictureUrl} alt={texts.askedAlt} width="72" height="72" />
 			</div>

@@ -1,4 +1,4 @@
-import type { Judgement } from "@mdinference/client";
+import type { ClientMode, Judgement } from "@mdinference/client";
 import type { JSX } from "preact";
 import { useRef, useState } from "preact/hooks";
 import { AnswerView } from "./answer_view.tsx";
@@ -45,7 +45,7 @@ export function App({ settings }: { settings: Settings }): JSX.Element {
 		isTaking.current = false;
 		if (picture === null) return setAskError(texts.noPicture);
 		const ended = await ask(picture, { slaMs, mode });
-		if (ended !== null) history.add(ended, mode, picture);
+		if (ended !== null) history.add(ended, picture);
 		refresh();
 	};
 	const judge = (requestId: string, judgement: Judgement) => {
@@ -68,7 +68,7 @@ export function App({ settings }: { settings: Settings }): JSX.Element {
 				</h1>
 				<p class="tagline">{texts.tagline}</p>
 			</header>
-			{elsewhere !== null && (
+			{elsewhere !== null && mode !== "only-device" && (
 				<p class="elsewhere" id="elsewhere">
 					{texts.picturesGoTo} <b>{elsewhere}</b>
 				</p>
@@ -77,7 +77,7 @@ export function App({ settings }: { settings: Settings }): JSX.Element {
 				<ComposeView input={input} round={round} />
 				<section class="result" aria-label={texts.result}>
 					{asked === null ? (
-						<Empty />
+						<Empty mode={mode} />
 					) : (
 						<AnswerView
 							asked={asked}
@@ -122,12 +122,13 @@ export function App({ settings }: { settings: Settings }): JSX.Element {
 	);
 }
 
-function Empty(): JSX.Element {
+function Empty({ mode }: { mode: ClientMode }): JSX.Element {
+	const { title, body } = texts.empty[mode];
 	return (
 		<div class="empty">
 			<Mark />
-			<h2>{texts.emptyTitle}</h2>
-			<p>{texts.emptyBody}</p>
+			<h2>{title}</h2>
+			<p>{body}</p>
 		</div>
 	);
 }

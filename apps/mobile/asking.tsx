@@ -1,9 +1,10 @@
+import type { ClientMode } from "@mdinference/client";
 import type { JSX } from "preact";
 import { useEffect, useState } from "preact/hooks";
-import { texts } from "./texts.ts";
+import { overdueSentence, texts } from "./texts.ts";
 
 /** What is said while nobody has answered: until the deadline, and after it. */
-export function Asking({ slaMs }: { slaMs: number }): JSX.Element {
+export function Asking({ slaMs, mode }: { slaMs: number; mode: ClientMode }): JSX.Element {
 	const [isOverdue, setIsOverdue] = useState(false);
 	useEffect(() => {
 		const timer = setTimeout(() => setIsOverdue(true), slaMs);
@@ -12,7 +13,7 @@ export function Asking({ slaMs }: { slaMs: number }): JSX.Element {
 	return (
 		<>
 			<p class="asking">{texts.asking}</p>
-			{isOverdue && <p class="why">{texts.overdue(slaMs)}</p>}
+			{isOverdue && <p class="why">{overdueSentence(mode, slaMs)}</p>}
 		</>
 	);
 }

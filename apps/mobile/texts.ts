@@ -24,6 +24,16 @@ export function reasonSentence(reason: AnswerReason, slaMs: number, atMs: number
 	return reasons[reason](slaMs, atMs);
 }
 
+/** What is said when the deadline has passed and nobody has answered yet. */
+export function overdueSentence(mode: ClientMode, slaMs: number): string {
+	const deadline = duration(slaMs);
+	if (mode === "only-cloud")
+		return `The cloud had no answer by ${deadline}. You get its answer when it comes.`;
+	if (mode === "only-device")
+		return `This phone had no answer by ${deadline}. You get its answer when it comes.`;
+	return `Nobody had an answer by ${deadline}. You get the first that comes, from the cloud or from this phone.`;
+}
+
 /** What kept the cloud from answering, and what to do. */
 export function cloudErrorSentence(error: Error): string {
 	const { kind, status, problem } = error as Partial<CloudError>;
@@ -54,6 +64,11 @@ export function deviceErrorSentence(error: Error): string {
 	}
 	return error.message;
 }
+
+const bothTry = {
+	title: "Two try, the deadline decides",
+	body: "Your picture goes to the cloud, and a small model on this phone looks at it too. If the cloud answers in time, you get its answer; if not, you get this phone’s, and need not wait longer.",
+};
 
 /** All else that the page says. */
 export const texts = {
@@ -150,16 +165,31 @@ export const texts = {
 	notLoaded: "This part of the page could not be loaded: try again when you are online.",
 	ask: "Recognise",
 	asking: "Racing …",
-	overdue: (slaMs: number) =>
-		`Nobody had an answer by ${duration(slaMs)}. You get the first that comes, from the cloud or from this phone.`,
 	again: "Ask again",
 	fresh: "New",
 	askedAlt: "What was sent",
 	result: "Answer",
 	controls: "Deadline and question",
-	emptyTitle: "Two try, the deadline decides",
-	emptyBody:
-		"Your picture goes to the cloud, and a small model on this phone looks at it too. If the cloud answers in time, you get its answer; if not, you get this phone’s, and need not wait longer.",
+	empty: {
+		duplicate: bothTry,
+		"duplicate-late": bothTry,
+		"prefer-cloud": {
+			title: "The cloud first",
+			body: "Your picture goes to the cloud. If it cannot answer by the deadline, a small model on this phone looks at the picture.",
+		},
+		"prefer-device": {
+			title: "This phone first",
+			body: "A small model on this phone looks at your picture. If it cannot answer by the deadline, the picture goes to the cloud.",
+		},
+		"only-cloud": {
+			title: "The cloud answers",
+			body: "Your picture goes to the cloud, and no model on this phone looks at it. Without a network there is no answer.",
+		},
+		"only-device": {
+			title: "This phone answers",
+			body: "A small model on this phone looks at your picture, which does not leave it. You need no network for that.",
+		},
+	} satisfies Record<ClientMode, { title: string; body: string }>,
 	cloud: "Cloud",
 	device: "This phone",
 	accuracy: (top1: number) => `right ${(top1 * 100).toFixed(1)} % of the time`,

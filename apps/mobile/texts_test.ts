@@ -1,7 +1,8 @@
-import { CloudError } from "@mdinference/client";
+import { type ClientMode, CloudError } from "@mdinference/client";
 import { DeviceError } from "@mdinference/device";
 import { expect, test } from "vitest";
-import { cloudErrorSentence, deviceErrorSentence, reasonSentence } from "./texts.ts";
+import { modes } from "./preferences.ts";
+import { cloudErrorSentence, deviceErrorSentence, overdueSentence, reasonSentence, texts } from "./texts.ts";
 
 test("a captive portal is explained, a busy gateway too, and a picture is not blamed for a gateway that failed", () => {
 	expect(cloudErrorSentence(new CloudError("not-an-answer", ""))).toContain("sign in");
@@ -20,4 +21,16 @@ test("a runtime that fails may be one that did not come: the browser alone is no
 
 test("an answer of the cloud alone does not say why the phone took no part: it may be what was chosen", () => {
 	expect(reasonSentence("only-cloud", 250, 90)).toBe("Only the cloud took part.");
+});
+
+test("who takes no part is not said to, before a question or after its deadline", () => {
+	const said = (mode: ClientMode) => `${texts.empty[mode].body} ${overdueSentence(mode, 250)}`;
+	for (const mode of modes) {
+		expect([mode, /goes to the cloud/i.test(said(mode))]).toEqual([mode, mode !== "only-device"]);
+		expect([mode, /(?<!no )model on this phone/.test(said(mode))]).toEqual([mode, mode !== "only-cloud"]);
+		expect([mode, said(mode).includes("from the cloud or from this phone")]).toEqual([
+			mode,
+			!mode.startsWith("only-"),
+		]);
+	}
 });

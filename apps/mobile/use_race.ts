@@ -2,16 +2,22 @@ import type { Answer, Client, ClientMode, CloudReply, Ended } from "@mdinference
 import { useCallback, useRef, useState } from "preact/hooks";
 import { PictureUrl } from "./picture_url.ts";
 
+/** By when and by whom a question is to be answered. */
+export interface Terms {
+	/** The deadline, in milliseconds. */
+	slaMs: number;
+	/** Who answers. */
+	mode: ClientMode;
+}
+
 /** A picture that was asked about, and how it went. */
-export interface Asked {
+export interface Asked extends Terms {
 	/** Counts the questions. */
 	number: number;
 	/** The picture as it was sent. */
 	pictureUrl: string;
 	/** When it was asked, in milliseconds since 1970. */
 	askedAtMs: number;
-	/** The deadline, in milliseconds. */
-	slaMs: number;
 	/** The answer, once there is one. */
 	answer?: Answer;
 	/** How the cloud ended after the answer. */
@@ -26,14 +32,6 @@ export interface NetworkTime {
 	networkMs: number;
 	/** When that was measured, in milliseconds since 1970. */
 	measuredAtMs: number;
-}
-
-/** By when and by whom a question is to be answered. */
-export interface Terms {
-	/** The deadline, in milliseconds. */
-	slaMs: number;
-	/** Who answers. */
-	mode: ClientMode;
 }
 
 /** The question that is on the screen. */
@@ -64,12 +62,12 @@ export function useRace(client: Client): Race {
 	}, []);
 
 	const ask = useCallback(
-		async (picture: Blob, { slaMs, mode }: Terms) => {
+		async (picture: Blob, terms: Terms) => {
 			stop();
 			const number = ++count.current;
 			const current = { number, controller: new AbortController(), done: false };
 			running.current = current;
-			let known: Asked = { number, pictureUrl: pictureUrl.show(picture), askedAtMs: Date.now(), slaMs };
+			let known: Asked = { ...terms, number, pictureUrl: pictureUrl.show(picture), askedAtMs: Date.now() };
 			const change = (part: Partial<Asked>) => {
 				known = { ...known, ...part };
 				setAsked((shown) => (shown?.number === number ? known : shown));
@@ -82,8 +80,7 @@ export function useRace(client: Client): Race {
 			try {
 				const { signal } = current.controller;
 				const answer = await client.infer(picture, {
-					slaMs,
-					mode,
+					...terms,
 					signal,
 					onLateCloud: (late) => change({ late }),
 				});

@@ -33,6 +33,7 @@ describe("what is chosen on this phone", () => {
 		await page.reload();
 		await phone.ready();
 		expect(await page.locator("#mode-now").textContent()).toBe("Phone only");
+		expect(await page.locator(".empty").textContent()).toContain("which does not leave it");
 		const before = stage.proxy.exchanges.filter(({ path }) => path === inferPath).length;
 		await phone.choose(photoOf("A"));
 		await phone.ask();

@@ -23,8 +23,8 @@ export interface HistoryEntry {
 }
 
 /** A question that has ended as the history keeps it, or null where it cannot be told from others. */
-export function entryOf(asked: Asked, mode: ClientMode, pictureUrl: string): HistoryEntry | null {
-	const { answer, error, askedAtMs, slaMs } = asked;
+export function entryOf(asked: Asked, pictureUrl: string): HistoryEntry | null {
+	const { answer, error, askedAtMs, slaMs, mode } = asked;
 	const id = answer?.requestId ?? (error as { requestId?: string } | undefined)?.requestId;
 	if (id === undefined) return null;
 	return {

@@ -3,7 +3,13 @@ import { expect, test } from "vitest";
 import { sampleAnswer, sampleEntry } from "../testdata/sample_entry.ts";
 import { entryOf, isRight } from "./history_entry.ts";
 
-const asked = { number: 1, pictureUrl: "blob:1", askedAtMs: 1_790_000_000_000, slaMs: 250 };
+const asked = {
+	number: 1,
+	pictureUrl: "blob:1",
+	askedAtMs: 1_790_000_000_000,
+	slaMs: 250,
+	mode: "duplicate",
+} as const;
 const answer: Answer = {
 	...sampleAnswer(),
 	requestId: "7b9cba35-5ae5-4d4e-8f2b-2a1e0e3c9a52",
@@ -14,16 +20,16 @@ const answer: Answer = {
 };
 
 test("an answer is kept with its picture, without the race that led to it", () => {
-	expect(entryOf({ ...asked, answer }, "duplicate", "data:image/jpeg;base64,")).toEqual(sampleEntry());
+	expect(entryOf({ ...asked, answer }, "data:image/jpeg;base64,")).toEqual(sampleEntry());
 });
 
 test("a question without an answer is kept too: it missed its deadline", () => {
 	const error = new NoAnswerError("3d8a0a52-7f0c-4a9e-8a0e-0f2f7b8f1c11", new Error("no network"), null);
-	expect(entryOf({ ...asked, error }, "only-cloud", "")).toMatchObject({ id: error.requestId, answer: null });
+	expect(entryOf({ ...asked, error }, "")).toMatchObject({ id: error.requestId, answer: null });
 });
 
 test("what failed before it was a request is not kept", () => {
-	expect(entryOf({ ...asked, error: new RangeError("slaMs is 0") }, "duplicate", "")).toBe(null);
+	expect(entryOf({ ...asked, error: new RangeError("slaMs is 0") }, "")).toBe(null);
 });
 
 test("isRight() goes by the label that was named, or by the plain verdict", () => {

@@ -1,4 +1,4 @@
-import type { ClientMode, Judgement } from "@mdinference/client";
+import type { Judgement } from "@mdinference/client";
 import { useCallback, useMemo, useRef, useState } from "preact/hooks";
 import { thumbnailOf } from "../picture.ts";
 import type { Asked } from "../use_race.ts";
@@ -12,7 +12,7 @@ export interface History {
 	/** What was said of answers since the page was opened, by their requests. */
 	judgements: ReadonlyMap<string, Judgement>;
 	/** Keeps a question that has ended. */
-	add: (asked: Asked, mode: ClientMode, picture: Blob) => void;
+	add: (asked: Asked, picture: Blob) => void;
 	/** Keeps what somebody says of an answer. */
 	judge: (requestId: string, judgement: Judgement) => void;
 }
@@ -33,9 +33,9 @@ export function useHistory(task: string): History {
 		[kept, inTurn],
 	);
 	const add = useCallback(
-		(asked: Asked, mode: ClientMode, picture: Blob) => {
+		(asked: Asked, picture: Blob) => {
 			void inTurn(async () => {
-				const entry = entryOf(asked, mode, await thumbnailOf(picture).catch(() => ""));
+				const entry = entryOf(asked, await thumbnailOf(picture).catch(() => ""));
 				if (entry !== null) await kept.add(entry);
 			});
 		},
