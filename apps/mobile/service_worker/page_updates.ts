@@ -40,6 +40,8 @@ export function watchPageUpdates(options: PageUpdatesOptions): PageUpdates {
 		}
 		const registered = await container.register("/service_worker.js", { updateViaCache: "none" });
 		registration = registered;
+		// A page that was loaded past its worker: it has none, but the next one takes it over with all others.
+		if (registered.active?.state === "activated") isControlled = true;
 		const follow = () => registered.installing?.addEventListener("statechange", tell);
 		registered.addEventListener("updatefound", follow);
 		follow();
