@@ -144,7 +144,8 @@ export class Controller {
 				budgetMs,
 				deviceAccuracy: device?.profile.accuracy ?? 0,
 				remainingMs: evidence && slaMs - evidence.passedMs - wait.meanMs - overheadMs,
-				waitStdMs: wait.stdMs,
+				// Without evidence only the budget is known, from which the deviations of the wait are taken already.
+				waitStdMs: evidence && wait.stdMs,
 				downlink: evidence?.downlink,
 			},
 			decision,

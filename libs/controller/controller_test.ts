@@ -40,6 +40,22 @@ describe("Controller", () => {
 		expect(controller.select("characters", phone(120, 100)).model).toBe("nano");
 	});
 
+	test("the value policy counts the deviation of the wait once, of a client of which nothing is known", () => {
+		const controller = new Controller({ models, seed: 1, workers: 1, policy: "value" });
+		for (let atMs = 0; atMs < 30; atMs++) {
+			controller.observe("characters", "nano", { serviceMs: atMs % 2 ? 20 : 60, cold: false, atMs });
+			controller.observe("characters", "large", { serviceMs: 40, cold: false, atMs });
+		}
+		controller.publish(30);
+		controller.begin("characters", "nano", 30);
+		const { waitMs } = controller.select("characters", phone(250, 0, 30));
+		expect(waitMs).toBeGreaterThan(75);
+		const { model, budgetMs, candidates } = controller.select("characters", phone(250, 205 - waitMs, 30));
+		expect(budgetMs).toBeCloseTo(45, 9);
+		expect(model).toBe("large");
+		expect(candidates[0]).toMatchObject({ model: "large", utility: 0.95 });
+	});
+
 	test("follows a model that became slow: what it could do before, it is no longer asked to", () => {
 		const controller = measured();
 		expect(controller.select("characters", phone(150, 100)).model).toBe("large");

@@ -44,7 +44,7 @@ export interface PolicyRequest {
 	deviceAccuracy?: number | undefined;
 	/** What is known of the way down. Default: it takes `remainingMs - budgetMs`, as the printed policy assumes. */
 	downlink?: Downlink | undefined;
-	/** Standard deviation of the wait. Default: 0. */
+	/** Standard deviation of the wait, unless the time left is shorter for it already. Default: 0. */
 	waitStdMs?: number | undefined;
 	/** For `clairvoyant` only. */
 	truth?: Truth | undefined;
