@@ -1,9 +1,17 @@
+import type { Readable } from "node:stream";
 import { ProblemError } from "./problem.ts";
 
-/** Limits of a body. */
-export interface BodyLimits {
+/** First length of what a body is read into: no more than that is taken for a body that never comes. */
+const firstBytes = 65_536;
+
+/** How a body is read. */
+export interface BodyOptions {
 	/** Most bytes that are read. */
 	maxBytes: number;
+	/**
+	 * The body as Node has it. Default: that of the request, whose web streams take half a millisecond more.
+	 */
+	incoming?: Readable | undefined;
 }
 
 /**
@@ -14,9 +22,9 @@ export interface BodyLimits {
  */
 export async function readImage(
 	request: Request,
-	{ maxBytes }: BodyLimits,
+	options: BodyOptions,
 ): Promise<{ image: Uint8Array; arrivedAt: number }> {
-	const body = await readBody(request, maxBytes);
+	const body = await readBody(request, options);
 	const arrivedAt = performance.now();
 	const contentType = request.headers.get("content-type") ?? "";
 	const isForm = contentType.toLowerCase().startsWith("multipart/form-data");
@@ -35,33 +43,48 @@ export async function readImage(
  *
  * @throws {ProblemError} when it is larger than `maxBytes`, or cut off
  */
-export async function readBody(request: Request, maxBytes: number): Promise<Uint8Array> {
+export async function readBody(
+	request: Request,
+	{ maxBytes, incoming }: BodyOptions,
+): Promise<Uint8Array<ArrayBuffer>> {
 	const declared = request.headers.get("content-length");
 	if (declared !== null && Number(declared) > maxBytes) throw tooLarge(maxBytes);
 	try {
-		return declared === null
-			? await readChunks(request, maxBytes)
-			: new Uint8Array(await request.arrayBuffer());
+		// The rest of a refused body is not read here, but its connection has to live for the answer.
+		const chunks = incoming?.iterator({ destroyOnReturn: false }) ?? request.body ?? [];
+		return await collect(chunks, { maxBytes, expectedBytes: Number(declared ?? maxBytes) });
 	} catch (cause) {
 		if (cause instanceof ProblemError) throw cause;
 		throw new ProblemError("body-cut-off", "The body ended before its last byte. Send it again.", { cause });
 	}
 }
 
-/** A body that does not declare its length is counted while it comes. */
-async function readChunks(request: Request, maxBytes: number): Promise<Uint8Array> {
-	const chunks: Uint8Array[] = [];
+/**
+ * Copies chunks into one array that grows with them. Kept as they are, chunks of a byte would take hundreds of bytes each,
+ * and the size of its chunks is the sender's choice.
+ */
+async function collect(
+	chunks: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
+	{ expectedBytes, maxBytes }: { expectedBytes: number; maxBytes: number },
+): Promise<Uint8Array<ArrayBuffer>> {
+	let room = new Uint8Array(Math.min(expectedBytes, firstBytes));
 	let bytes = 0;
-	for await (const chunk of request.body ?? []) {
-		bytes += chunk.byteLength;
-		if (bytes > maxBytes) throw tooLarge(maxBytes);
-		chunks.push(chunk);
+	for await (const chunk of chunks) {
+		const needed = bytes + chunk.byteLength;
+		if (needed > maxBytes) throw tooLarge(maxBytes);
+		if (needed > room.byteLength) {
+			const larger = new Uint8Array(Math.min(Math.max(needed, 2 * room.byteLength), maxBytes));
+			larger.set(room.subarray(0, bytes));
+			room = larger;
+		}
+		room.set(chunk, bytes);
+		bytes = needed;
 	}
-	return Buffer.concat(chunks);
+	return room.subarray(0, bytes);
 }
 
-async function imageOfForm(body: Uint8Array, contentType: string): Promise<Uint8Array> {
-	const form = await new Response(body as BodyInit, { headers: { "content-type": contentType } })
+async function imageOfForm(body: Uint8Array<ArrayBuffer>, contentType: string): Promise<Uint8Array> {
+	const form = await new Response(body, { headers: { "content-type": contentType } })
 		.formData()
 		.catch((cause: unknown) => {
 			throw new ProblemError("image-missing", "The multipart form cannot be read.", { cause });

@@ -1,5 +1,9 @@
-import { describe, expect, test } from "vitest";
-import { ProblemError } from "./problem.ts";
+import { once } from "node:events";
+import { request as ask, type IncomingMessage } from "node:http";
+import type { HttpBindings } from "@hono/node-server";
+import { describe, expect, onTestFinished, test } from "vitest";
+import { listen } from "./listen.ts";
+import { ProblemError, problemResponse } from "./problem.ts";
 import { readImage } from "./read_body.ts";
 
 const url = "http://gateway/v1/tasks/characters/infer";
@@ -25,6 +29,32 @@ describe("readImage()", () => {
 		expect([...declared.image]).toEqual([1, 2, 3, 4]);
 		const streamed = await readImage(post(chunked(bytes, bytes)), { maxBytes: 8 });
 		expect([...streamed.image]).toEqual([1, 2, 3, 4, 1, 2, 3, 4]);
+	});
+
+	test.each([{}, { "content-length": "300" }, { "content-length": "3" }])(
+		"keeps none of the chunks that a body of %o comes in: a sender could make each of a single byte",
+		async (headers) => {
+			const chunk = new Uint8Array(1);
+			let sent = 0;
+			const oneByOne = new ReadableStream<Uint8Array>(
+				{
+					pull(controller) {
+						if (sent === 300) return controller.close();
+						chunk[0] = sent++;
+						controller.enqueue(chunk);
+					},
+				},
+				{ highWaterMark: 0 },
+			);
+			const { image } = await readImage(post(oneByOne, headers), { maxBytes: 300 });
+			expect(image).toEqual(Uint8Array.from({ length: 300 }, (_, index) => index));
+		},
+	);
+
+	test("gives a body that is larger than what is taken for it at first", async () => {
+		const parts = [1, 70_000, 1, 200_000, 29_998].map((bytes, index) => new Uint8Array(bytes).fill(index));
+		const { image } = await readImage(post(chunked(...parts)), { maxBytes: 300_000 });
+		expect(Buffer.concat(parts).equals(image)).toBe(true);
 	});
 
 	test("gives the field `image` of a multipart form", async () => {
@@ -77,5 +107,27 @@ describe("readImage()", () => {
 			},
 		});
 		expect(await slugOf(post(broken))).toBe("body-cut-off");
+	});
+
+	test("reads what Node has of a body, and refuses one that is too large before its end", async () => {
+		const { port, stop } = await listen({
+			fetch: async (request, { incoming }) => {
+				const options = { maxBytes: 300_000, incoming: incoming as HttpBindings["incoming"] };
+				const answer = readImage(request, options).then(({ image }) => new Response(`${image.byteLength}`));
+				return answer.catch((error) => problemResponse(error));
+			},
+			host: "127.0.0.1",
+			port: 0,
+		});
+		onTestFinished(() => void stop(0));
+		const answerTo = async (bytes: number, isWhole: boolean) => {
+			const request = ask({ port, host: "127.0.0.1", method: "POST" }).on("error", () => {});
+			request.write(new Uint8Array(bytes));
+			if (isWhole) request.end();
+			const [response] = (await once(request, "response")) as [IncomingMessage];
+			return response.statusCode;
+		};
+		expect(await answerTo(300_000, true)).toBe(200);
+		expect(await answerTo(300_001, false)).toBe(413);
 	});
 });

@@ -32,4 +32,24 @@ describe("readJson()", () => {
 	test("refuses a body beyond its limit", async () => {
 		expect((await problemOf(`{"labels": ["${"x".repeat(1000)}"]}`)).slug).toBe("body-too-large");
 	});
+
+	test("reads 64 bodies at once, and more when those have come", async () => {
+		const ends: (() => void)[] = [];
+		const slow = () => {
+			const body = new ReadableStream<Uint8Array>({
+				start(controller) {
+					ends.push(() => {
+						controller.enqueue(new TextEncoder().encode('{"labels": [1]}'));
+						controller.close();
+					});
+				},
+			});
+			return new Request("http://gateway/", { method: "POST", body, duplex: "half" } as RequestInit);
+		};
+		const reading = Array.from({ length: 64 }, () => readJson(slow(), LabelBatch, { maxBytes: 1000 }));
+		expect((await problemOf('{"labels": [1]}')).slug).toBe("too-many-bodies");
+		for (const end of ends) end();
+		await Promise.all(reading);
+		expect(await read('{"labels": [1]}')).toEqual({ labels: [1] });
+	});
 });

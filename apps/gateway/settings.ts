@@ -115,7 +115,8 @@ export const settings = {
 	},
 	queueLimit: {
 		env: "MDI_QUEUE",
-		about: "requests that may wait for a thread; one more is answered 503 at once",
+		about:
+			"requests that may wait beside those that run; as many may be on their way in; one more is answered 503 at once",
 		schema: whole(0, 100_000).default(64),
 	},
 	maxBodyBytes: {

@@ -33,6 +33,7 @@ export type ProblemSlug =
 	| "queue-full"
 	| "request-timeout"
 	| "shutting-down"
+	| "too-many-bodies"
 	| "too-many-listeners"
 	| "unknown-model"
 	| "unknown-task"
@@ -72,6 +73,7 @@ export const problemKinds: Readonly<Record<ProblemSlug, ProblemKind>> = {
 	"queue-full": { status: 503, title: "The inference queue is full" },
 	"request-timeout": { status: 408, title: "The request did not arrive in time" },
 	"shutting-down": { status: 503, title: "The gateway is shutting down" },
+	"too-many-bodies": { status: 503, title: "There are too many bodies on their way" },
 	"too-many-listeners": { status: 503, title: "There are too many clients that listen" },
 	"unknown-model": { status: 404, title: "The task has no such model" },
 	"unknown-task": { status: 404, title: "The gateway does not serve this task" },

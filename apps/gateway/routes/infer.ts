@@ -1,3 +1,4 @@
+import type { HttpBindings } from "@hono/node-server";
 import { createRoute, type OpenAPIHono, z } from "@hono/zod-openapi";
 import { InferAnswer, InferHeaders, type Timing } from "@mdinference/contract";
 import type { ObservedExecution } from "@mdinference/controller";
@@ -69,11 +70,11 @@ export function inferRoute(app: OpenAPIHono, parts: GatewayParts): void {
 
 			if (Math.max(uploads, pool.inFlight) >= pool.capacity) throw new QueueFullError(pool.capacity);
 			uploads += 1;
-			const { image, arrivedAt } = await readImage(c.req.raw, { maxBytes: config.maxBodyBytes }).finally(
-				() => {
-					uploads -= 1;
-				},
-			);
+			const incoming = (c.env as Partial<HttpBindings> | undefined)?.incoming;
+			const body = { maxBytes: config.maxBodyBytes, incoming };
+			const { image, arrivedAt } = await readImage(c.req.raw, body).finally(() => {
+				uploads -= 1;
+			});
 			const arrivedAtMs = Date.now();
 			const uploadMs = arrivedAt - headersAt;
 			const slaMs = headers["mdi-sla-ms"] ?? config.defaultSlaMs;
