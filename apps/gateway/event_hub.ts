@@ -8,6 +8,7 @@ export class EventHub {
 	readonly #listeners = new Map<EventListener, () => void>();
 	readonly #decisionEveryMs: number;
 	#nextDecisionAtMs = Number.NEGATIVE_INFINITY;
+	#isClosed = false;
 
 	/** Passes at most one decision in `decisionEveryMs` (default 100) on, and everything else. */
 	constructor(options: { decisionEveryMs?: number } = {}) {
@@ -22,10 +23,14 @@ export class EventHub {
 	/**
 	 * Adds a listener.
 	 *
-	 * @param onClose called when the hub closes, and not after the returned function was
+	 * @param onClose called when the hub closes, at once where it has closed, and not after the returned function was
 	 * @returns removes it again
 	 */
 	subscribe(listener: EventListener, onClose: () => void): () => void {
+		if (this.#isClosed) {
+			onClose();
+			return () => {};
+		}
 		this.#listeners.set(listener, onClose);
 		return () => {
 			this.#listeners.delete(listener);
@@ -47,8 +52,9 @@ export class EventHub {
 		for (const listener of this.#listeners.keys()) listener(event);
 	}
 
-	/** Tells all listeners that there is nothing more to hear. */
+	/** Tells all listeners, and those that come later, that there is nothing more to hear. */
 	close(): void {
+		this.#isClosed = true;
 		for (const onClose of this.#listeners.values()) onClose();
 		this.#listeners.clear();
 	}

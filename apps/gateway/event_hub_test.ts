@@ -53,4 +53,12 @@ describe("EventHub", () => {
 		hub.close();
 		expect([goodbyes, hub.size]).toEqual([1, 0]);
 	});
+
+	test("ends who comes after the end at once", () => {
+		const hub = new EventHub();
+		hub.close();
+		let goodbyes = 0;
+		hub.subscribe(nothing, () => goodbyes++);
+		expect([goodbyes, hub.size]).toEqual([1, 0]);
+	});
 });

@@ -46,6 +46,7 @@ export function eventsRoute(app: OpenAPIHono, events: EventHub): void {
 			let missed = 0;
 			let open = true;
 			let wake = () => {};
+			let leave = () => {};
 			const heartbeat = setInterval(() => void stream.write(": still here\n\n"), heartbeatMs);
 			/** Lets go of everything at once: the loop may wait in a write for a listener that does not read. */
 			const end = () => {
@@ -54,7 +55,7 @@ export function eventsRoute(app: OpenAPIHono, events: EventHub): void {
 				leave();
 				wake();
 			};
-			const leave = events.subscribe((event) => {
+			leave = events.subscribe((event) => {
 				if (waiting.length < maxWaiting) waiting.push(event);
 				else missed += 1;
 				wake();

@@ -67,6 +67,14 @@ describe("/v1/events", () => {
 		expect(vi.getTimerCount()).toBe(0);
 	});
 
+	test("one that comes after the hub has closed hears the end at once", async () => {
+		hub.close();
+		const reader = (await listen()).getReader();
+		expect((await reader.read()).value).toBe(": listening\n\n");
+		expect((await reader.read()).done).toBe(true);
+		expect([hub.size, vi.getTimerCount()]).toEqual([0, 0]);
+	});
+
 	test("when the hub closes, one that does not read has no heartbeat that keeps the process", async () => {
 		await app.request("/v1/events");
 		for (let i = 0; i < 10; i++) hub.publish(drift);
