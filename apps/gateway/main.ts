@@ -2,6 +2,7 @@ import { OutcomeLogError } from "@mdinference/feedback";
 import { PoolStartError, ZooError } from "@mdinference/inference";
 import { ConfigError, configHelp, readConfig } from "./config.ts";
 import { startGateway } from "./start_gateway.ts";
+import { onStopSignals } from "./stop_signals.ts";
 
 /** Beyond the drain: time for running models to end and the log to be written, in milliseconds. */
 const closeMs = 20_000;
@@ -18,10 +19,7 @@ if (process.argv.includes("--help")) {
 async function main(): Promise<void> {
 	const config = readConfig(process.env);
 	const gateway = await startGateway(config, { print: console.log, printError: console.error });
-	let stopping = false;
 	const stop = async (signal: NodeJS.Signals) => {
-		if (stopping) endNow();
-		stopping = true;
 		console.log(
 			`${signal}: answering the requests in flight and writing the log; once more to stop at once.`,
 		);
@@ -29,8 +27,7 @@ async function main(): Promise<void> {
 		if (await gateway.stop()) return;
 		console.error(`Requests that took longer than ${config.drainMs} ms were cut off.`);
 	};
-	process.on("SIGINT", stop);
-	process.on("SIGTERM", stop);
+	onStopSignals({ stop, endNow });
 }
 
 /** What a person can mend: said in a sentence. Anything else is a defect of ours, and printed whole. */

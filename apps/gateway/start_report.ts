@@ -1,3 +1,4 @@
+import { isIPv6 } from "node:net";
 import { networkInterfaces } from "node:os";
 import type { Controller } from "@mdinference/controller";
 import type { ZooModel } from "@mdinference/inference";
@@ -46,7 +47,7 @@ export function startReport(options: ReportOptions): string {
 		]);
 	const addresses = isEverywhere(host)
 		? ["localhost", ...lanAddresses()]
-		: [host === "127.0.0.1" ? "localhost" : host];
+		: [host === "127.0.0.1" ? "localhost" : isIPv6(host) ? `[${host}]` : host];
 	const [own, ...lan] = addresses.map((address) => `http://${address}:${port}`);
 	const secure = httpsPort === null ? [] : addresses.map((address) => `https://${address}:${httpsPort}`);
 	return [
