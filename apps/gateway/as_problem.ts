@@ -1,3 +1,4 @@
+import { RequestError } from "@hono/node-server";
 import type { ProblemSlug } from "@mdinference/contract";
 import { OutcomeLogError } from "@mdinference/feedback";
 import { ImageError, type ImageErrorReason, PoolClosedError, QueueFullError } from "@mdinference/inference";
@@ -27,6 +28,10 @@ export function asProblem(error: unknown, report: (error: unknown) => void = con
 			"The gateway is shutting down. Send the request again.",
 			because,
 		);
+	}
+	if (error instanceof RequestError) {
+		const detail = `The request's target and its Host header make no URL: ${error.message}.`;
+		return new ProblemError("malformed-request", detail, because);
 	}
 	report(error);
 	if (error instanceof OutcomeLogError) {

@@ -3,11 +3,11 @@ import { createServer } from "node:http";
 import { createServer as createHttpsServer } from "node:https";
 import type { AddressInfo } from "node:net";
 import type { TlsOptions } from "node:tls";
-import { getRequestListener, RequestError } from "@hono/node-server";
+import { getRequestListener } from "@hono/node-server";
 import { asProblem } from "./as_problem.ts";
 import { Connections } from "./connections.ts";
 import { answerMalformed } from "./malformed.ts";
-import { ProblemError, problemResponse } from "./problem.ts";
+import { problemResponse } from "./problem.ts";
 
 /** What answers requests: an app's `fetch`, or what passes them on to one. */
 export type FetchCallback = Parameters<typeof getRequestListener>[0];
@@ -51,8 +51,11 @@ export async function listen(options: ListenOptions): Promise<Listener> {
 		headersTimeout: requestTimeoutMs,
 		connectionsCheckingInterval: requestTimeoutMs / 2,
 	};
-	// The name is for HTTP/1.0, whose requests need not have one.
-	const answer = getRequestListener(fetch, { hostname: "localhost", errorHandler: answerUnusable });
+	const answer = getRequestListener(fetch, {
+		// For HTTP/1.0, whose requests need not name a host.
+		hostname: "localhost",
+		errorHandler: (error) => problemResponse(asProblem(error)),
+	});
 	const server = tls
 		? createHttpsServer({ ...timeouts, ...tls, handshakeTimeout: requestTimeoutMs }, answer)
 		: createServer(timeouts, answer);
@@ -78,11 +81,4 @@ export async function listen(options: ListenOptions): Promise<Listener> {
 			return isInTime;
 		},
 	};
-}
-
-/** Answers a request that no app can be asked, as its target or its Host header makes no URL. */
-function answerUnusable(error: unknown): Response {
-	if (!(error instanceof RequestError)) return problemResponse(asProblem(error));
-	const detail = `The request's target and its Host header make no URL: ${error.message}.`;
-	return problemResponse(new ProblemError("malformed-request", detail, { cause: error }));
 }
