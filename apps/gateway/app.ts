@@ -22,7 +22,7 @@ import { taskRoutes } from "./routes/tasks.ts";
  * The gateway as an app, made of its parts: it does not listen, and it does not read the environment.
  *
  * @example
- * ```ts
+ * ```ts ignore
  * const app = createApp(parts);
  * const response = await app.request("/v1/tasks");
  * console.assert(response.status === 200);

@@ -13,7 +13,7 @@ import { type BatchWriter, startWriterThread } from "./writer_thread.ts";
  * @throws {OutcomeLogError} when the database cannot be opened: its `reason` and message say why
  *
  * @example
- * ```ts
+ * ```ts ignore
  * import { openOutcomeLog } from "@mdinference/feedback";
  *
  * const log = await openOutcomeLog({ path: "outcomes.sqlite", onError: console.error });

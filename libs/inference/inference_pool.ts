@@ -91,7 +91,7 @@ export interface ServiceTimes {
  * import { createInferencePool, readZoo } from "@mdinference/inference";
  *
  * const pool = await createInferencePool(await readZoo("data/zoo"), { workers: 1 });
- * const image = await readFile("character.png");
+ * const image = await readFile("data/zoo/characters/samples/A-0.jpg");
  * const { labels } = await pool.infer({ task: "characters", model: "characters-nano", image });
  * if (labels.length !== 5) throw new Error("the best five come back");
  * await pool.close();

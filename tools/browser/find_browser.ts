@@ -50,7 +50,7 @@ export interface FindBrowserOptions {
  * @throws {BrowserNotFoundError} where all of this fails
  *
  * @example
- * ```ts
+ * ```ts ignore
  * import { findBrowser } from "@mdinference/browser";
  *
  * console.log(await findBrowser());

@@ -16,7 +16,7 @@ export interface LaunchBrowserOptions {
  * @throws {BrowserNotFoundError} where there is no browser
  *
  * @example
- * ```ts
+ * ```ts ignore
  * import { launchBrowser } from "@mdinference/browser";
  *
  * const browser = await launchBrowser();
