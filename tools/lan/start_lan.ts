@@ -45,7 +45,7 @@ async function main(args: readonly string[]): Promise<number> {
 			MDI_TLS_AUTHORITY: made.paths.authority,
 		},
 		stdio: ["ignore", "pipe", "inherit"],
-		// A Ctrl-C in the terminal would reach it twice otherwise, and the second one cuts requests off.
+		// Otherwise a closed terminal would end it before it has answered what is in flight.
 		detached: true,
 	});
 	for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, () => gateway.kill(signal));
