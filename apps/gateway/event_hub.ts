@@ -7,7 +7,7 @@ export type EventListener = (event: GatewayEvent) => void;
 export class EventHub {
 	readonly #listeners = new Map<EventListener, () => void>();
 	readonly #decisionEveryMs: number;
-	#nextDecisionAtMs = Number.NEGATIVE_INFINITY;
+	#decisionAtMs = Number.NEGATIVE_INFINITY;
 	#isClosed = false;
 
 	/** Passes at most one decision in `decisionEveryMs` (default 100) on, and everything else. */
@@ -40,15 +40,15 @@ export class EventHub {
 	/**
 	 * Whether a decision made now would be sent: asked first, so that an event that nobody hears is never made.
 	 *
-	 * @param atMs when it was made, in milliseconds of any clock that does not jump back
+	 * @param atMs when it was made, in milliseconds since 1970; where the clock is set back the sample goes on at once
 	 */
 	wantsDecision(atMs: number): boolean {
-		return this.#listeners.size > 0 && atMs >= this.#nextDecisionAtMs;
+		return this.#listeners.size > 0 && Math.abs(atMs - this.#decisionAtMs) >= this.#decisionEveryMs;
 	}
 
 	/** Sends an event to all listeners. */
 	publish(event: GatewayEvent): void {
-		if (event.type === "decision") this.#nextDecisionAtMs = event.data.atMs + this.#decisionEveryMs;
+		if (event.type === "decision") this.#decisionAtMs = event.data.atMs;
 		for (const listener of this.#listeners.keys()) listener(event);
 	}
 

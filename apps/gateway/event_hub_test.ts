@@ -40,6 +40,13 @@ describe("EventHub", () => {
 		expect(sent).toEqual([0, 100, 200, 300, 400, 500, 600, 700, 800, 900]);
 	});
 
+	test("goes on with its sample when the clock is set back", () => {
+		const hub = new EventHub();
+		hub.subscribe(nothing, nothing);
+		hub.publish(decision(3_600_000));
+		expect([3_600_050, 0].map((atMs) => hub.wantsDecision(atMs))).toEqual([false, true]);
+	});
+
 	test("says goodbye once, and only to those who are still there", () => {
 		const hub = new EventHub();
 		let goodbyes = 0;

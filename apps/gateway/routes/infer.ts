@@ -104,7 +104,7 @@ export function inferRoute(app: OpenAPIHono, parts: GatewayParts): void {
 			};
 			const { labels, timing } = await run(exchange, { image, arrivedAt, signal: c.req.raw.signal });
 
-			show(exchange, timing, Math.round(performance.timeOrigin + arrivedAt));
+			show(exchange, timing);
 			const { name, version } = model.manifest;
 			const answer = {
 				requestId,
@@ -179,11 +179,8 @@ export function inferRoute(app: OpenAPIHono, parts: GatewayParts): void {
 		}
 	}
 
-	/**
-	 * Shows a decision to those who listen, one of a sample. `atMs` is when it was made, in milliseconds since 1970 by a clock
-	 * that does not jump: where the machine's is set back, the sample would stand still until it is that late again.
-	 */
-	function show({ task, selection }: Exchange, { totalMs }: Timing, atMs: number): void {
+	/** Shows a decision to those who listen, one of a sample. */
+	function show({ task, selection, arrivedAtMs: atMs }: Exchange, { totalMs }: Timing): void {
 		if (!events.wantsDecision(atMs)) return;
 		const { policy, model, probability, budgetMs } = selection;
 		const data = { task, policy, model, probability, budgetMs, totalMs, atMs };
