@@ -200,12 +200,14 @@ export class Controller {
 		const usualMs = model.profile.service.meanMs;
 		model.profile.observe(execution);
 		model.changed = true;
-		model.seenAtMs = laterOf(model.seenAtMs, atMs);
+		// Who left the queue saw nothing of the model.
+		const ran = serviceMs !== undefined;
+		if (ran) model.seenAtMs = laterOf(model.seenAtMs, atMs);
 		if (place === "cloud") {
 			if (overheadMs !== undefined) task.overhead.update(overheadMs, atMs);
-			this.#alarms.ran(task, modelName, atMs);
+			if (ran) this.#alarms.ran(task, modelName, atMs);
 			// A run that was given up before its usual time says nothing; one given up later was at least that slow.
-			if (serviceMs !== undefined && !cold && !(censored && serviceMs < usualMs)) {
+			if (ran && !cold && !(censored && serviceMs < usualMs)) {
 				const noticed = model.watch.service(serviceMs, model.profile);
 				if (noticed) this.#tell(this.#alarms.changed(task, modelName, place, noticed, atMs));
 			}
@@ -219,6 +221,7 @@ export class Controller {
 	 *
 	 * @throws {UnknownModelError} for a task or model that is not there
 	 * @throws {NotFiniteError} for a weight that is no number; nothing is learned
+	 * @throws {RangeError} for a weight outside (0, 1]; nothing is learned
 	 */
 	observeLabel(taskName: string, modelName: string, verdict: ObservedVerdict): void {
 		const { place = "cloud", correct, weight = 1, atMs } = verdict;

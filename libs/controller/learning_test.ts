@@ -249,6 +249,23 @@ describe("exploration", () => {
 		expect(candidates.find(({ model }) => model === "best")?.probability).toBeCloseTo(0.98 + 0.02 / 3, 12);
 	});
 
+	test("wants to see a model that nobody waited long enough for", () => {
+		const { controller } = measured();
+		const waited = () =>
+			controller.observe("t", "fast", { queueMs: 30, cold: false, atMs: request.arrivedAtMs });
+		const ran = (model: string) =>
+			controller.observe("t", model, { serviceMs: 2, cold: false, atMs: request.arrivedAtMs });
+		const share = () =>
+			controller
+				.select("t", { ...request, deviceModel: "fast" })
+				.candidates.find(({ model }) => model === "fast")?.probability;
+		for (const model of ["good", "best"]) ran(model);
+		waited();
+		expect(share()).toBeCloseTo(0.02, 12);
+		ran("fast");
+		expect(share()).toBeUndefined();
+	});
+
 	test("draws what it says: 50,000 selections, each model within 0.5 points of its probability (fails by chance below 1e-5)", () => {
 		const { controller } = measured();
 		const picks: Record<string, number> = {};

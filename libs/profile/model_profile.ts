@@ -106,6 +106,7 @@ export class ModelProfile {
 	 * Takes a label in, however late.
 	 *
 	 * @throws {NotFiniteError} for a weight that is no number
+	 * @throws {RangeError} for a weight outside (0, 1]
 	 */
 	label({ correct, weight = 1 }: Verdict): void {
 		this.#accuracy.update(correct, weight);
