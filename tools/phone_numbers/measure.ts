@@ -1,5 +1,6 @@
 import { writeFileSync } from "node:fs";
 import { loadavg } from "node:os";
+import { resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { machineNow } from "./machine.ts";
@@ -9,7 +10,7 @@ import { numbersPage } from "./numbers_page.ts";
 import { holds, type Row } from "./row.ts";
 import { builtPage, openStage } from "./stage.ts";
 
-const help = `What the phone promises in numbers, measured in a headless browser against a gateway of its own; six minutes on two
+const help = `What the phone promises in numbers, measured in a headless browser against a gateway of its own; five minutes on two
 quiet cores. A busy machine makes it slower and its figures worse.
 
   npx nx run phone-numbers:measure
@@ -53,7 +54,8 @@ async function run(): Promise<void> {
 	const chosen = measurements.filter(({ name }) => values.only?.includes(name) ?? true);
 	const before = await machineNow();
 	const stage = openStage({
-		pageFolder: values.page,
+		// Nx and npm change into this package's folder before they run it.
+		pageFolder: resolve(process.env.NX_WORKSPACE_ROOT ?? process.env.INIT_CWD ?? ".", values.page),
 		share,
 		say: (text) => process.stderr.write(`  ${text}\n`),
 	});

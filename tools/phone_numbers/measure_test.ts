@@ -24,6 +24,13 @@ test.each([
 	await expect(measure(...args)).rejects.toThrow(words);
 });
 
+test("--page counts from the folder in which the command was typed", async () => {
+	const env = { ...process.env, NX_WORKSPACE_ROOT: join(import.meta.dirname, "../../apps/mobile") };
+	const args = ["--import", "tsx", "measure.ts", "--only", "script-sizes", "--page", "dist"];
+	const { stdout } = await promisify(execFile)(process.execPath, args, { cwd: import.meta.dirname, env });
+	expect(stdout).toMatch(/^first-load script of the app, gzip/m);
+});
+
 test("a small run asks a real page, and says of each figure whether its goal is met", async () => {
 	const { stdout, stderr } = await measure(
 		...["--only", "script-sizes", "--only", "deadline", "--share", "0.01"],
