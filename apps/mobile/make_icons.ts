@@ -1,4 +1,5 @@
 import { readFile } from "node:fs/promises";
+import { fileURLToPath } from "node:url";
 import sharp from "sharp";
 
 const drawing = await readFile(new URL("public/icon.svg", import.meta.url), "utf8");
@@ -14,7 +15,7 @@ function onWholeGround(margin: number): string {
 }
 
 async function write(name: string, svg: string, side: number): Promise<void> {
-	const file = new URL(`public/${name}`, import.meta.url).pathname;
+	const file = fileURLToPath(new URL(`public/${name}`, import.meta.url));
 	await sharp(Buffer.from(svg), { density: (72 * side) / 32 })
 		.resize(side, side)
 		.png({ compressionLevel: 9, palette: true })

@@ -1,10 +1,13 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname, resolve } from "node:path";
+import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { textTable } from "@mdinference/report";
 import { demoPage } from "./demo_page.ts";
 import { phaseRows, verdictRows } from "./demo_tables.ts";
 import { runDemo } from "./run_demo.ts";
+
+const usualReport = fileURLToPath(new URL("../../data/local/demo.html", import.meta.url));
 
 const help = `Real traffic on this machine: phones as processes, an emulated network, a gateway, and a day on which one model
 becomes slow, pictures go dark, and a burst comes. The same seeded day for profiles that are frozen, for profiles that are
@@ -25,7 +28,7 @@ try {
 			help: { type: "boolean" },
 			quick: { type: "boolean", default: false },
 			seed: { type: "string", default: "1" },
-			out: { type: "string", default: new URL("../../data/local/demo.html", import.meta.url).pathname },
+			out: { type: "string", default: usualReport },
 			json: { type: "string" },
 		},
 	});
