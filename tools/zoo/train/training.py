@@ -17,17 +17,24 @@ def checkpoint_path(name):
     return CACHE / f"{name}.pt"
 
 
+def checkpoint(model, device="cpu"):
+    """What an earlier run has left of a model's training, or None."""
+    path = checkpoint_path(model.name)
+    return torch.load(path, map_location=device) if path.exists() else None
+
+
 def epochs_done(model):
     """How many epochs of its training are behind a model."""
-    path = checkpoint_path(model.name)
-    return torch.load(path, map_location="cpu")["epoch"] if path.exists() else 0
+    state = checkpoint(model)
+    return state["epoch"] if state else 0
 
 
 def trained(model):
     """The network of a model with the weights that its training ended with."""
-    if epochs_done(model) < model.epochs:
-        raise SystemExit(f"{model.name} has {epochs_done(model)} of {model.epochs} epochs: train it first")
-    state = torch.load(checkpoint_path(model.name), map_location="cpu")
+    state = checkpoint(model)
+    done = state["epoch"] if state else 0
+    if done < model.epochs:
+        raise SystemExit(f"{model.name} has {done} of {model.epochs} epochs: train it first")
     network = model.network()
     network.load_state_dict(state["network"])
     return network.eval()
@@ -68,8 +75,8 @@ def train(model, start_from=None):
     path = checkpoint_path(model.name)
     half = model.half and computes_bfloat16(device)
     first = 0
-    if path.exists():
-        state = torch.load(path, map_location=device)
+    state = checkpoint(model, device)
+    if state:
         network.load_state_dict(state["network"])
         optimizer.load_state_dict(state["optimizer"])
         schedule.load_state_dict(state["schedule"])
