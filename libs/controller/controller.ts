@@ -194,11 +194,13 @@ export class Controller {
 	 * @throws {NotFiniteError} for a time that is NaN or infinite; nothing is learned
 	 */
 	observe(taskName: string, modelName: string, execution: ObservedExecution): void {
-		const { place = "cloud", serviceMs, queueMs, overheadMs, cold, atMs, censored = false } = execution;
+		const { place = "cloud", serviceMs, queueMs, overheadMs, cold, censored = false } = execution;
 		const task = this.#task(taskName);
 		const model = task.model(modelName, place);
+		// What comes late of a device has the time of its request's first report: that is no clock that was set back.
+		const atMs = place === "cloud" ? execution.atMs : Math.max(execution.atMs, model.seenAtMs);
 		const usualMs = model.profile.service.meanMs;
-		model.profile.observe(execution);
+		model.profile.observe({ ...execution, atMs });
 		model.changed = true;
 		// Who left the queue saw nothing of the model.
 		const ran = serviceMs !== undefined;
@@ -212,8 +214,8 @@ export class Controller {
 				if (noticed) this.#tell(this.#alarms.changed(task, modelName, place, noticed, atMs));
 			}
 			if (queueMs !== undefined) this.#tell(this.#alarms.waited(task, queueMs, atMs));
+			this.#refresh(task, atMs);
 		}
-		this.#refresh(task, atMs);
 	}
 
 	/**

@@ -32,6 +32,7 @@ function serviceTimes(seed: number, pauses = 0): (meanMs: number) => number {
 	};
 }
 
+const hourMs = 3_600_000;
 const usualMs: Record<string, number> = { fast: 2, good: 20, best: 40 };
 
 /** Phones that ask ten times a second, each with a copy on the device, served at once by whatever model is chosen. */
@@ -425,6 +426,23 @@ describe("versions", () => {
 			controller.observeLabel("t", "best", { correct: true, atMs: nowMs });
 		}
 		expect(new Set(versions().map(({ version }) => version)).size).toBe(1 + 60);
+	});
+
+	test("do not go back in time where a report of a device comes an hour late, nor does what is known of the device", () => {
+		const { controller, versions } = scene();
+		controller.publish(0);
+		const device = (atMs: number) =>
+			controller.observe("t", "fast", { place: "device", serviceMs: 5, cold: false, atMs });
+		for (let atMs = 0; atMs < hourMs; atMs += 1000) {
+			controller.observe("t", "best", { serviceMs: 40, cold: false, atMs });
+			device(atMs);
+		}
+		const moments = () => controller.snapshot().tasks.t!.device[0]!.profile.service.moments;
+		const [published, { weight, lastMs }] = [versions().length, moments()];
+		device(0);
+		controller.observeLabel("t", "best", { correct: true, atMs: lastMs + 1 });
+		expect(versions().length).toBe(published);
+		expect(moments()).toMatchObject({ weight: weight + 1, lastMs });
 	});
 
 	test("of a pin in a checkpoint without its profile go on from what was learned", () => {
