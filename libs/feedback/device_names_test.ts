@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { otherNames } from "./bounded_names.ts";
 import { mostDeviceNames } from "./device_names.ts";
-import { mostSourceNames } from "./source_names.ts";
+import { mostSourceNames, sourceNames } from "./source_names.ts";
 import { exampleRecord } from "./testdata/example_records.ts";
 import { exampleDeviceOutcome, exampleLabel, exampleReport } from "./testdata/example_reports.ts";
 import { memoryLog } from "./testdata/memory_log.ts";
@@ -63,6 +63,18 @@ describe("the daily sums", () => {
 			log.label(exampleLabel(source, { source }));
 		}
 		expect(log.all("SELECT labelled FROM verdict_days WHERE source = 'review'")).toEqual([{ labelled: 1 }]);
+	});
+
+	test("tell as many others apart after a restart, whatever trusted sources there were before it", () => {
+		const { database, insert, label } = memoryLog();
+		const trusted = new Set(["review"]);
+		insert([exampleRecord("r")]);
+		label(exampleLabel("r", { source: "review" }));
+		const names = sourceNames(database, trusted);
+		const { task } = exampleRecord("r").decision!;
+		const crowd = Array.from({ length: mostSourceNames }, (_, index) => `crowd-${index}`);
+		expect(crowd.map((name) => names(task, name))).toEqual(crowd);
+		expect([names(task, "one more"), names(task, "review")]).toEqual([otherNames, "review"]);
 	});
 
 	test("the rows keep what was claimed", () => {

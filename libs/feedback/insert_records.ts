@@ -29,6 +29,9 @@ export function recordInserter(
 	const versions = tableInsert(database, "profile_versions", versionColumns, "host, task, model, version");
 	const drifts = tableInsert(database, "drift_events", driftColumns, "event_id");
 	const checkpoints = tableInsert(database, "checkpoints", checkpointColumns, "host, seq");
+	// Nothing new was learned: it is as good as new, and other gateways see by its time that this one is still about.
+	const renewCheckpoint = database.prepare(`UPDATE checkpoints SET at_ms = @atMs
+		WHERE host = @host AND seq = @seq AND at_ms < @atMs - ${renewalMs}`);
 	const forgetCheckpoints = database.prepare(`DELETE FROM checkpoints WHERE host = @host AND seq NOT IN
 		(SELECT seq FROM checkpoints WHERE host = @host ORDER BY seq DESC LIMIT 2)`);
 	const learnRun = database.prepare(`UPDATE executions SET seq = @seq, host = @host
@@ -59,8 +62,9 @@ export function recordInserter(
 			if (profileVersion) changed = versions(profileVersion) || changed;
 			if (drift) changed = drifts(drift) || changed;
 			if (checkpoint) {
-				changed = checkpoints(checkpoint) || changed;
-				forgetCheckpoints.run({ host: checkpoint.host });
+				const { host, seq, atMs } = checkpoint;
+				changed = checkpoints(checkpoint) || renewCheckpoint.run({ host, seq, atMs }).changes > 0 || changed;
+				forgetCheckpoints.run({ host });
 			}
 			if (learned) {
 				const learn = learned.source === null ? learnRun : learnVerdict;
@@ -70,6 +74,9 @@ export function recordInserter(
 		},
 	};
 }
+
+/** How old the time of a checkpoint may be: an idle gateway wakes the disk once in this time. */
+const renewalMs = 3_600_000;
 
 /** Whether the database can never take a record, as against a database that can take none now. */
 export function isRefusal(thrown: unknown): thrown is Error {

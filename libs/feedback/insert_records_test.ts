@@ -237,3 +237,13 @@ test("no time that is none is stored, neither as NULL nor in the sums", () => {
 	});
 	expect(all("SELECT sum(runs) AS runs FROM latency_days WHERE measure = 'service'")).toEqual([{ runs: 1 }]);
 });
+
+test("a checkpoint that is taken again, as nothing new was learned, says once an hour that its gateway is still about", () => {
+	const { insert, all } = memoryLog();
+	const hourMs = 3_600_000;
+	const times = [0, hourMs / 2, 2 * hourMs, 2.5 * hourMs].map((atMs) => {
+		insert([{ checkpoint: { host: "idle", seq: 7, atMs, state: {} } }]);
+		return all("SELECT at_ms AS atMs FROM checkpoints");
+	});
+	expect(times).toEqual([[{ atMs: 0 }], [{ atMs: 0 }], [{ atMs: 2 * hourMs }], [{ atMs: 2 * hourMs }]]);
+});

@@ -12,6 +12,7 @@ export function sourceNames(database: Database, trustedSources: ReadonlySet<stri
 	const select = database
 		.prepare<[string], string>("SELECT DISTINCT source FROM verdict_days WHERE task = ?")
 		.pluck();
-	const bounded = boundedNames((task) => select.all(task), mostSourceNames);
+	const untrusted = (task: string) => select.all(task).filter((name) => !trustedSources.has(name));
+	const bounded = boundedNames(untrusted, mostSourceNames);
 	return (task, source) => (trustedSources.has(source) ? source : bounded(task, source));
 }
