@@ -57,7 +57,8 @@ beforeAll(async () => {
 }, 600_000);
 afterAll(async () => {
 	await browser?.close();
-	started?.kill("SIGKILL");
+	// Killed at once it would leave its gateway behind.
+	if (started?.exitCode === null && started.kill("SIGTERM")) await once(started, "close");
 	rmSync(folder, { recursive: true, force: true });
 });
 
