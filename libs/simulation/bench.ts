@@ -1,4 +1,5 @@
 import { cpus } from "node:os";
+import { parseArgs } from "node:util";
 import { Bench } from "tinybench";
 import { normalNetwork } from "./drawn_network.ts";
 import { makeOutcomes } from "./outcomes.ts";
@@ -6,6 +7,13 @@ import { drawRequests } from "./requests.ts";
 import { serve } from "./serve.ts";
 import { summarize } from "./summary.ts";
 import { tableThreeLike } from "./testdata/many_models.ts";
+
+if (parseArgs({ options: { help: { type: "boolean" } } }).values.help) {
+	process.stdout.write(
+		"Requests a second that are simulated, by policy and queue.\n\n  npx nx bench simulation\n",
+	);
+	process.exit();
+}
 
 /** Requests of a run: their arrays fit the processor's cache, so that the program is measured and not the memory. */
 const count = 10_000;
