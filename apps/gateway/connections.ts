@@ -12,7 +12,7 @@ interface Connection {
  * handshake, and takes one that never said a word for one in the middle of a request.
  */
 export class Connections {
-	/** By the client's end: over TLS, requests name another socket than the one that was accepted. */
+	/** By their ends: over TLS, requests name another socket than the one that was accepted. */
 	readonly #open = new Map<string, Connection>();
 	#isEnding = false;
 
@@ -39,19 +39,19 @@ export class Connections {
 	}
 
 	#add(socket: Socket): void {
-		const client = clientOf(socket);
+		const ends = endsOf(socket);
 		// It is gone already: it came and went between two turns of the event loop.
-		if (client === null) return void socket.destroy();
+		if (ends === null) return void socket.destroy();
 		const connection = { socket, unfinished: 0 };
-		this.#open.set(client, connection);
+		this.#open.set(ends, connection);
 		socket.once("close", () => {
-			if (this.#open.get(client) === connection) this.#open.delete(client);
+			if (this.#open.get(ends) === connection) this.#open.delete(ends);
 		});
 	}
 
 	#count(incoming: IncomingMessage, outgoing: ServerResponse): void {
 		const { socket } = incoming;
-		const connection = this.#open.get(clientOf(socket) ?? "");
+		const connection = this.#open.get(endsOf(socket) ?? "");
 		if (connection === undefined) return;
 		const finish = () => {
 			connection.unfinished -= 1;
@@ -63,7 +63,7 @@ export class Connections {
 	}
 }
 
-/** The client's end of a connection, which no other open one of the server has; null where it is gone. */
-function clientOf({ remoteAddress, remotePort }: Socket): string | null {
-	return remotePort === undefined ? null : `${remoteAddress} ${remotePort}`;
+/** Both ends of a connection: a client may use one port towards two of the server's addresses. Null where it is gone. */
+function endsOf({ remoteAddress, remotePort, localAddress }: Socket): string | null {
+	return remotePort === undefined ? null : `${remoteAddress} ${remotePort} ${localAddress}`;
 }

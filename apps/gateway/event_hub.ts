@@ -1,4 +1,5 @@
 import type { GatewayEvent } from "@mdinference/contract";
+import { isOver, laterOf } from "@mdinference/stats";
 
 /** Hears events. Must not throw. */
 export type EventListener = (event: GatewayEvent) => void;
@@ -43,12 +44,13 @@ export class EventHub {
 	 * @param atMs when it was made, in milliseconds since 1970; where the clock is set back the sample goes on at once
 	 */
 	wantsDecision(atMs: number): boolean {
-		return this.#listeners.size > 0 && Math.abs(atMs - this.#decisionAtMs) >= this.#decisionEveryMs;
+		const since = { sinceMs: this.#decisionAtMs, durationMs: this.#decisionEveryMs };
+		return this.#listeners.size > 0 && isOver(since, atMs);
 	}
 
 	/** Sends an event to all listeners. */
 	publish(event: GatewayEvent): void {
-		if (event.type === "decision") this.#decisionAtMs = event.data.atMs;
+		if (event.type === "decision") this.#decisionAtMs = laterOf(this.#decisionAtMs, event.data.atMs);
 		for (const listener of this.#listeners.keys()) listener(event);
 	}
 

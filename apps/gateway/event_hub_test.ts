@@ -47,6 +47,17 @@ describe("EventHub", () => {
 		expect([3_600_050, 0].map((atMs) => hub.wantsDecision(atMs))).toEqual([false, true]);
 	});
 
+	test("wants no more of requests that end in another order than they came in", () => {
+		const hub = new EventHub();
+		hub.subscribe(nothing, nothing);
+		const wanted = [1250, 1000, 1301, 1060, 1350].map((atMs) => {
+			const wanted = hub.wantsDecision(atMs);
+			if (wanted) hub.publish(decision(atMs));
+			return wanted;
+		});
+		expect(wanted).toEqual([true, false, false, false, true]);
+	});
+
 	test("says goodbye once, and only to those who are still there", () => {
 		const hub = new EventHub();
 		let goodbyes = 0;

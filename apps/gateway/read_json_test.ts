@@ -1,5 +1,6 @@
 import { LabelBatch } from "@mdinference/contract";
 import { describe, expect, test } from "vitest";
+import { Places } from "./places.ts";
 import { ProblemError } from "./problem.ts";
 import { readJson } from "./read_json.ts";
 
@@ -33,7 +34,7 @@ describe("readJson()", () => {
 		expect((await problemOf(`{"labels": ["${"x".repeat(1000)}"]}`)).slug).toBe("body-too-large");
 	});
 
-	test("reads 64 bodies at once, and more when those have come", async () => {
+	test("reads 64 bodies at once, more when those have come, and those that have places of their own", async () => {
 		const ends: (() => void)[] = [];
 		const slow = () => {
 			const body = new ReadableStream<Uint8Array>({
@@ -48,6 +49,9 @@ describe("readJson()", () => {
 		};
 		const reading = Array.from({ length: 64 }, () => readJson(slow(), LabelBatch, { maxBytes: 1000 }));
 		expect((await problemOf('{"labels": [1]}')).slug).toBe("too-many-bodies");
+		const own = { maxBytes: 1000, places: new Places(1) };
+		const request = new Request("http://gateway/", { method: "POST", body: '{"labels": [2]}' });
+		expect(await readJson(request, LabelBatch, own)).toEqual({ labels: [2] });
 		for (const end of ends) end();
 		await Promise.all(reading);
 		expect(await read('{"labels": [1]}')).toEqual({ labels: [1] });

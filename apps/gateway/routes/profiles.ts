@@ -2,11 +2,15 @@ import { createRoute, type OpenAPIHono, z } from "@hono/zod-openapi";
 import { ProfileVersionList, type ProfileVersionView, RollbackRequest } from "@mdinference/contract";
 import type { Context } from "hono";
 import { type GatewayParts, modelsByTask } from "../parts.ts";
+import { Places } from "../places.ts";
 import { ProblemError } from "../problem.ts";
 import { problemContent } from "../problem_content.ts";
 import { readJson } from "../read_json.ts";
 import { requireOperator } from "../require_operator.ts";
 import { unknownTask } from "../unknown_task.ts";
+
+/** Places of their own: whoever fills those that anybody may take does not keep the operator out. */
+const rollbackLimits = { maxBytes: 10_000, places: new Places(8) };
 
 const query = z.object({
 	task: z.string().optional().meta({ description: "needed where two tasks have the model" }),
@@ -97,7 +101,7 @@ export function profileRoutes(app: OpenAPIHono, parts: GatewayParts): void {
 	app.post("/v1/profiles/:model/rollback", async (c) => {
 		requireOperator(c, config);
 		const { task, model } = find(c);
-		const { version, pin = false } = await readJson(c.req.raw, RollbackRequest, { maxBytes: 10_000 });
+		const { version, pin = false } = await readJson(c.req.raw, RollbackRequest, rollbackLimits);
 		learning.rollback(task, model, { version, pin, atMs: Date.now() });
 		return answer(c, learning.versions(task, model));
 	});
