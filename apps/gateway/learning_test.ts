@@ -2,9 +2,12 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import Database from "better-sqlite3";
-import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import type { Learning } from "./learning.ts";
 import { sampleConfig, sampleModel, startLearning } from "./testdata/learning_scene.ts";
+
+// Each starts a gateway's learning, some of them twice: longer than the usual limit where the machine is busy.
+vi.setConfig({ testTimeout: 60_000 });
 
 let folder = "";
 let path = "";

@@ -16,6 +16,9 @@ import { OpenDecisions } from "../open_decisions.ts";
 import { hostName, learned, type Started, sampleModels, startLearning } from "../testdata/learning_scene.ts";
 import { inferRoute } from "./infer.ts";
 
+// Each starts a gateway's learning, some of them twice: longer than the usual limit where the machine is busy.
+vi.setConfig({ testTimeout: 60_000 });
+
 let folder = "";
 let path = "";
 beforeEach(() => {
