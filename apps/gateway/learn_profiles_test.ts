@@ -1,23 +1,24 @@
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import type { OutcomeReport, ProfileVersionView } from "@mdinference/contract";
 import type { DecisionRecord, ExecutionRecord, OutcomeLog } from "@mdinference/feedback";
 import { seededRandom } from "@mdinference/stats";
-import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { beforeEach, describe, expect, test, vi } from "vitest";
 import type { Learning } from "./learning.ts";
-import { hostName, learned, sampleModel, sampleModels, startLearning } from "./testdata/learning_scene.ts";
+import {
+	hostName,
+	learned,
+	sampleModel,
+	sampleModels,
+	startLearning,
+	temporaryLogPath,
+} from "./testdata/learning_scene.ts";
 
 // Each starts a gateway's learning, some of them twice: longer than the usual limit where the machine is busy.
 vi.setConfig({ testTimeout: 60_000 });
 
-let folder = "";
 let path = "";
 beforeEach(() => {
-	folder = mkdtempSync(join(tmpdir(), "learning-"));
-	path = join(folder, "outcomes.sqlite");
+	path = temporaryLogPath();
 });
-afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
 const start = (models = sampleModels) => startLearning(path, { models });
 

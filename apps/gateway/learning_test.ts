@@ -1,21 +1,15 @@
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import Database from "better-sqlite3";
-import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { beforeEach, describe, expect, test, vi } from "vitest";
 import type { Learning } from "./learning.ts";
-import { sampleConfig, sampleModel, startLearning } from "./testdata/learning_scene.ts";
+import { sampleConfig, sampleModel, startLearning, temporaryLogPath } from "./testdata/learning_scene.ts";
 
 // Each starts a gateway's learning, some of them twice: longer than the usual limit where the machine is busy.
 vi.setConfig({ testTimeout: 60_000 });
 
-let folder = "";
 let path = "";
 beforeEach(() => {
-	folder = mkdtempSync(join(tmpdir(), "learning-"));
-	path = join(folder, "outcomes.sqlite");
+	path = temporaryLogPath();
 });
-afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
 const models = [sampleModel("fast", 0.7), sampleModel("best", 0.95)];
 const retrained = [sampleModel("fast", 0.7), sampleModel("best", 0.97, "retrained")];

@@ -7,6 +7,7 @@ import { asProblem } from "../as_problem.ts";
 import { readableEverywhere } from "../cross_origin.ts";
 import { decisionRecord, decisionView, type Ending, type Exchange, executionRecord } from "../exchange.ts";
 import { type GatewayParts, modelsByTask } from "../parts.ts";
+import { Places } from "../places.ts";
 import { ProblemError, problemResponse } from "../problem.ts";
 import { problemContent } from "../problem_content.ts";
 import { readImage } from "../read_body.ts";
@@ -52,7 +53,7 @@ export function inferRoute(app: OpenAPIHono, parts: GatewayParts): void {
 	const tasks = modelsByTask(parts.models);
 	app.openAPIRegistry.registerPath(documentation);
 	/** Bodies on their way: as many as the pool takes, so that slow senders cannot fill the memory. */
-	let uploads = 0;
+	const uploads = new Places(pool.capacity);
 	/** Whose runs have ended: the log keeps the first run of an id. After a restart all of them are new again. */
 	const ended = new RecentIds({ least: 20_000 });
 
@@ -68,13 +69,12 @@ export function inferRoute(app: OpenAPIHono, parts: GatewayParts): void {
 			const models = tasks.get(task);
 			if (models === undefined) throw unknownTask(task, tasks.keys());
 
-			if (Math.max(uploads, pool.inFlight) >= pool.capacity) throw new QueueFullError(pool.capacity);
-			uploads += 1;
+			if (pool.inFlight >= pool.capacity) throw new QueueFullError(pool.capacity);
 			const incoming = (c.env as Partial<HttpBindings> | undefined)?.incoming;
 			const body = { maxBytes: config.maxBodyBytes, incoming };
-			const { image, arrivedAt } = await readImage(c.req.raw, body).finally(() => {
-				uploads -= 1;
-			});
+			const upload = await uploads.hold(() => readImage(c.req.raw, body));
+			if (upload === null) throw new QueueFullError(pool.capacity);
+			const { image, arrivedAt } = upload;
 			const arrivedAtMs = Date.now();
 			const uploadMs = arrivedAt - headersAt;
 			const slaMs = headers["mdi-sla-ms"] ?? config.defaultSlaMs;

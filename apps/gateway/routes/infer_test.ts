@@ -1,6 +1,3 @@
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { OpenAPIHono } from "@hono/zod-openapi";
 import {
 	type InferencePool,
@@ -9,23 +6,27 @@ import {
 	RequestAbandonedError,
 } from "@mdinference/inference";
 import Database from "better-sqlite3";
-import { afterEach, beforeEach, describe, expect, onTestFinished, test, vi } from "vitest";
+import { beforeEach, describe, expect, onTestFinished, test, vi } from "vitest";
 import { EventHub } from "../event_hub.ts";
 import { Metrics } from "../metrics.ts";
 import { OpenDecisions } from "../open_decisions.ts";
-import { hostName, learned, type Started, sampleModels, startLearning } from "../testdata/learning_scene.ts";
+import {
+	hostName,
+	learned,
+	type Started,
+	sampleModels,
+	startLearning,
+	temporaryLogPath,
+} from "../testdata/learning_scene.ts";
 import { inferRoute } from "./infer.ts";
 
 // Each starts a gateway's learning, some of them twice: longer than the usual limit where the machine is busy.
 vi.setConfig({ testTimeout: 60_000 });
 
-let folder = "";
 let path = "";
 beforeEach(() => {
-	folder = mkdtempSync(join(tmpdir(), "infer-"));
-	path = join(folder, "outcomes.sqlite");
+	path = temporaryLogPath();
 });
-afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
 /** The route of a gateway whose pool does as it is told. */
 function routeOf(

@@ -1,11 +1,22 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { type OutcomeLog, openOutcomeLog } from "@mdinference/feedback";
 import type { InferencePool, ZooModel } from "@mdinference/inference";
+import { onTestFinished } from "vitest";
 import { EventHub } from "../event_hub.ts";
 import { learnProfiles } from "../learn_profiles.ts";
 import { Learning, type LearningOptions } from "../learning.ts";
 
 /** Name of the machine in the log. */
 export const hostName = "here";
+
+/** Path of a log that is not there yet; its folder goes with the test. */
+export function temporaryLogPath(): string {
+	const folder = mkdtempSync(join(tmpdir(), "learning-"));
+	onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+	return join(folder, "outcomes.sqlite");
+}
 
 /** A model of the task "t", with as much of its manifest as is learned by. */
 export function sampleModel(name: string, top1: number, sha256 = name): ZooModel {
