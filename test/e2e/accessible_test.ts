@@ -97,6 +97,7 @@ describe("on a walk through all screens axe finds nothing, and nothing is too sm
 		},
 		"what would be right": async () => {
 			await page.keyboard.press("Escape");
+			await page.locator("#confirm-clear").waitFor({ state: "detached" });
 			await done();
 			await page.locator("#wrong").click();
 		},
