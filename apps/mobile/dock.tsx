@@ -2,9 +2,9 @@ import type { ClientMode } from "@mdinference/client";
 import type { JSX } from "preact";
 import { NavBar, type SheetName } from "./nav_bar.tsx";
 import { PhoneStatusLine } from "./phone_status.tsx";
+import type { PhoneStatus } from "./phone_status_of.ts";
 import { SlaSlider } from "./sla_slider.tsx";
 import { texts } from "./texts.ts";
-import type { PhoneStatus } from "./use_session.ts";
 
 /** All that is pressed with the thumb: the deadline, the question, and the way to everything else. */
 export function Dock(props: {

@@ -1,6 +1,6 @@
 import type { JSX } from "preact";
+import type { PhoneStatus } from "./phone_status_of.ts";
 import { cloudErrorSentence, deviceErrorSentence, texts } from "./texts.ts";
-import type { PhoneStatus } from "./use_session.ts";
 
 /** How the model on this phone stands, in one line. */
 export function PhoneStatusLine({

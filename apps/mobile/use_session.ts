@@ -10,6 +10,7 @@ import {
 	tabLock,
 } from "@mdinference/offline";
 import { useCallback, useEffect, useMemo, useRef, useState } from "preact/hooks";
+import { isLost, type PhoneStatus, phoneStatusOf } from "./phone_status_of.ts";
 import { pageBuild } from "./service_worker/page_updates.ts";
 import { type Settings, urlAtGateway } from "./settings.ts";
 
@@ -17,13 +18,6 @@ const describeTimeoutMs = 10_000;
 
 /** The deadline until somebody chooses another one, in milliseconds. */
 export const usualSlaMs = 250;
-
-/** How the models on this phone stand; `model` is the one that the last request was given, at first the smallest. */
-export type PhoneStatus =
-	| { state: "waiting" }
-	| { state: "none" }
-	| { state: "loading" | "ready"; model: string }
-	| { state: "failed"; error: Error };
 
 /** The client of this page, with the models on this phone. */
 export interface Session {
@@ -66,7 +60,13 @@ export function useSession({ gateway, task }: Pick<Settings, "gateway" | "task">
 	const [phone, setPhone] = useState<PhoneStatus>({ state: "waiting" });
 	const [family, setFamily] = useState<DeviceFamily | null>(null);
 	const current = useRef<DeviceFamily | null>(null);
+	const problem = useRef<Error | null>(null);
 	const connecting = useRef(false);
+
+	const show = useCallback((family: DeviceFamily) => {
+		if (family !== current.current) return;
+		setPhone((before) => phoneStatusOf(family, before, problem.current));
+	}, []);
 
 	const connect = useCallback(async () => {
 		if (connecting.current) return;
@@ -86,25 +86,27 @@ export function useSession({ gateway, task }: Pick<Settings, "gateway" | "task">
 			}
 			const family = createDeviceFamily({
 				models: onDevice,
-				onChange: () => setPhone((before) => statusOf(family, before)),
+				onChange: () => show(family),
 			});
 			current.current = family;
 			client.device = family;
 			setFamily(family);
-			setPhone((before) => statusOf(family, before));
+			show(family);
 			await family.ready;
+			problem.current = null;
 		} catch (error) {
-			setPhone({ state: "failed", error: error instanceof Error ? error : new Error(String(error)) });
+			problem.current = error instanceof Error ? error : new Error(String(error));
+			setPhone({ state: "failed", error: problem.current });
 		} finally {
 			connecting.current = false;
 		}
-	}, [client, gateway]);
+	}, [client, gateway, show]);
 
 	const refresh = useCallback(() => {
 		const family = current.current;
 		if (family === null || isLost(family)) void connect();
-		else setPhone((before) => statusOf(family, before));
-	}, [connect]);
+		else show(family);
+	}, [connect, show]);
 
 	useEffect(() => {
 		void connect();
@@ -115,17 +117,4 @@ export function useSession({ gateway, task }: Pick<Settings, "gateway" | "task">
 	useEffect(() => () => outbox.close(), [outbox]);
 
 	return { client, outbox, phone, family, labels, taskSource, refresh };
-}
-
-/** Whether none of the models can be had. */
-function isLost({ devices }: DeviceFamily): boolean {
-	return devices.every(({ state }) => state === "failed");
-}
-
-/** The status that the models make; the one before where that says the same. */
-function statusOf(family: DeviceFamily, before: PhoneStatus): PhoneStatus {
-	if (isLost(family)) return before;
-	const state = family.devices.some(({ state }) => state === "ready") ? "ready" : "loading";
-	const model = family.chosen.name;
-	return before.state === state && before.model === model ? before : { state, model };
 }
