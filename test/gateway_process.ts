@@ -4,6 +4,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { writeSmallZoo } from "./small_zoo.ts";
 
 const program = fileURLToPath(new URL("../apps/gateway/dist/main.js", import.meta.url));
 
@@ -27,6 +28,8 @@ export interface GatewayProcess {
 export interface GatewayProcessOptions {
 	/** Settings beside the port and the database. */
 	env?: Record<string, string>;
+	/** Models of the characters that it serves, by their short names; default: all, which take some seconds to measure. */
+	models?: readonly string[];
 	/** A database of an earlier start; else a new one in a folder that goes with the process. */
 	databasePath?: string;
 }
@@ -39,7 +42,9 @@ export interface GatewayProcessOptions {
 export async function startGatewayProcess(options: GatewayProcessOptions = {}): Promise<GatewayProcess> {
 	const folder = mkdtempSync(join(tmpdir(), "gateway-"));
 	const databasePath = options.databasePath ?? join(folder, "outcomes.sqlite");
-	const env = { ...process.env, PORT: "0", MDI_DB: databasePath, ...options.env };
+	const { models } = options;
+	const zoo = models && { MDI_ZOO: writeSmallZoo(join(folder, "zoo"), models) };
+	const env = { ...process.env, PORT: "0", MDI_DB: databasePath, ...zoo, ...options.env };
 	const child = spawn(process.execPath, [program], { env, stdio: ["ignore", "pipe", "pipe"] });
 	const ended = once(child, "close").then(([code, signal]) => ({ code, signal }));
 	let printed = "";

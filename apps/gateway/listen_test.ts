@@ -67,7 +67,7 @@ describe("a client that is too slow", () => {
 			await readBody(request, { maxBytes: 1000 }).catch(report);
 			return new Response();
 		};
-		const { port } = await listenForTest({ fetch, requestTimeoutMs: 100 });
+		const { port } = await listenForTest({ fetch, requestTimeoutMs: 500 });
 		const client = await stubbornClient(port);
 		client.write("POST / HTTP/1.1\r\nhost: gateway\r\ncontent-length: 1000\r\n\r\nab");
 		const [answer] = (await once(client, "data")) as [Buffer];

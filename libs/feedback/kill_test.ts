@@ -37,18 +37,18 @@ async function killWhileLogging(records: number) {
 }
 
 // The bound holds for a process that gets its share of the machine, hence the median: one that waited a second between
-// batches would keep the bound by chance after one kill of ten, and in the median of three with probability 0.03.
+// batches would keep the bound by chance after one kill of ten, and in the median of five with probability 0.01.
 test("kill -9 leaves a whole file without holes, and costs at most the last 100 ms", {
-	timeout: 60_000,
+	timeout: 120_000,
 }, async () => {
 	const lost: number[] = [];
-	for (const records of [300, 417, 551]) {
+	for (const records of [300, 417, 551, 368, 489]) {
 		const { integrity, kept, said, lostMs } = await killWhileLogging(records);
 		expect(integrity).toBe("ok");
 		expect(kept).toEqual(said.slice(0, kept.length));
 		lost.push(lostMs);
 	}
-	expect(lost.toSorted((a, b) => a - b)[1]).toBeLessThanOrEqual(100);
+	expect(lost.toSorted((a, b) => a - b)[2]).toBeLessThanOrEqual(100);
 });
 
 test("kill -9 costs nothing that was acknowledged", { timeout: 60_000 }, async () => {

@@ -131,8 +131,7 @@ describe("an inference pool", () => {
 	test("runs as many requests at once as it has workers, and counts them", async () => {
 		const requests = Array.from({ length: 5 }, () => pool.infer({ task, model: "slow", image: red }));
 		expect(pool.inFlight).toBe(5);
-		await until(() => pool.running + pool.queued === 5);
-		expect(pool.running).toBe(2);
+		await until(() => pool.running === 2 && pool.queued > 0);
 		const results = await Promise.all(requests);
 		expect(
 			results.filter(({ timing }) => timing.queueMs > timing.inferenceMs / 2).length,

@@ -14,11 +14,11 @@ let gateway: GatewayProcess;
 const photo = () => new Blob([new Uint8Array(samples()[0]!.bytes)], { type: "image/jpeg" });
 
 beforeAll(async () => {
-	gateway = await startGatewayProcess();
+	gateway = await startGatewayProcess({ models: ["nano", "medium"] });
 }, 120_000);
 
 afterAll(async () => {
-	await gateway.end("SIGTERM");
+	await gateway.end("SIGKILL");
 	gateway.remove();
 });
 

@@ -123,11 +123,11 @@ describe("the client in Node", () => {
 	});
 
 	test("is answered by the device at the deadline, and hears the late cloud", async () => {
-		gateway.delayMs = 500;
+		gateway.delayMs = 2_000;
 		const late = new Promise((resolve) => {
 			void client.infer(image, { slaMs: 100, onLateCloud: resolve }).then((answer) => {
 				expect(answer).toMatchObject({ by: "device", reason: "deadline", late: false });
-				expect(answer.elapsedMs).toBeLessThan(400);
+				expect(answer.elapsedMs).toBeLessThan(1_900);
 			});
 		});
 		expect(await late).toMatchObject({ state: "answered" });
@@ -145,7 +145,7 @@ describe("the client in Node", () => {
 		gateway.delayMs = 200;
 		const { requestId } = await client.infer(image, { slaMs: 50 });
 		await client.judge(requestId, { label: "7" });
-		await expect.poll(() => gateway.outcomes.length, { timeout: 5_000 }).toBe(1);
+		await expect.poll(() => gateway.outcomes.length).toBe(1);
 		await outbox.flush();
 		const report = OutcomeReport.parse(gateway.outcomes[0]);
 		expect(report).toMatchObject({ requestId, answeredBy: "device", cloud: { status: "late" } });

@@ -24,7 +24,7 @@ async function open(): Promise<void> {
 	phone = await stage.phone({ reducedMotion: "reduce", serviceWorkers: "block" });
 	page = phone.page;
 	await page.addInitScript(source);
-	await phone.open(2000);
+	await phone.open(10_000);
 }
 
 /** What axe finds on the screen, light and dark, with the best practices. */
@@ -56,7 +56,7 @@ const focusOn = (id: string) =>
 
 const done = async () => {
 	await page.keyboard.press("Escape");
-	await page.locator("dialog").waitFor({ state: "detached" });
+	await page.locator(".sheet").waitFor({ state: "detached", timeout: patience });
 };
 
 describe("on a walk through all screens axe finds nothing, and nothing is too small to be hit", () => {
@@ -80,7 +80,10 @@ describe("on a walk through all screens axe finds nothing, and nothing is too sm
 			await page.locator("#camera-problem, #shutter").waitFor({ timeout: patience });
 		},
 		"the photos": () => page.getByRole("button", { name: "Photo", exact: true }).click(),
-		"a chosen photo": () => phone.choose(photoOf("A")),
+		"a chosen photo": async () => {
+			await phone.choose(photoOf("A"));
+			await page.locator("img.photo").waitFor({ timeout: patience });
+		},
 		"an answer": async () => {
 			await phone.ask();
 			await phone.answer();
@@ -97,7 +100,7 @@ describe("on a walk through all screens axe finds nothing, and nothing is too sm
 		},
 		"what would be right": async () => {
 			await page.keyboard.press("Escape");
-			await page.locator("#confirm-clear").waitFor({ state: "detached" });
+			await page.locator("#confirm-clear").waitFor({ state: "hidden", timeout: patience });
 			await done();
 			await page.locator("#wrong").click();
 		},

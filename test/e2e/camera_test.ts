@@ -17,7 +17,7 @@ let context: BrowserContext;
 
 beforeAll(async () => {
 	browser = await launchBrowser({ args });
-	gateway = await startGatewayProcess();
+	gateway = await startGatewayProcess({ models: ["nano", "medium"] });
 }, 600_000);
 afterAll(async () => {
 	await browser?.close();
@@ -32,7 +32,7 @@ async function openCamera(options: { script?: string; host?: string } = {}): Pro
 	context = await browser.newContext({ viewport: { width: 360, height: 780 }, serviceWorkers: "block" });
 	if (script) await context.addInitScript(script);
 	const page = await context.newPage();
-	await page.goto(`${gateway.url.replace("127.0.0.1", host)}/?sla=2000`);
+	await page.goto(`${gateway.url.replace("127.0.0.1", host)}/?sla=10000`);
 	await page.locator("#phone-status[data-state=ready]").waitFor({ timeout: patience });
 	await page.getByRole("button", { name: "Camera" }).click();
 	return page;
@@ -68,11 +68,12 @@ describe("the camera", () => {
 		await page.locator("#shutter").click();
 		await page.getByAltText("Your picture").waitFor();
 		await expect.poll(() => trackState(page)).toBe("ended");
-		const size = await page.evaluate(() => {
-			const { naturalWidth, naturalHeight } = document.querySelector<HTMLImageElement>(".photo")!;
-			return [naturalWidth, naturalHeight];
-		});
-		expect(size).toEqual([256, 256]);
+		const size = () =>
+			page.evaluate(() => {
+				const { naturalWidth, naturalHeight } = document.querySelector<HTMLImageElement>(".photo")!;
+				return [naturalWidth, naturalHeight];
+			});
+		await expect.poll(size).toEqual([256, 256]);
 		await page.locator("#ask").click();
 		await page.locator("#answer[data-by]").waitFor({ timeout: patience });
 		await page.locator("#new").click();

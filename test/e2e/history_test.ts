@@ -13,7 +13,7 @@ beforeAll(async () => {
 afterAll(() => stage?.close());
 beforeEach(async () => {
 	phone = await stage.phone({ serviceWorkers: "block" });
-	await phone.open(2000);
+	await phone.open(10_000);
 }, 60_000);
 afterEach(() => phone.page.context().close());
 
@@ -49,6 +49,8 @@ describe("the history", () => {
 		await page.context().setOffline(true);
 		const second = await ask("B");
 		await page.context().setOffline(false);
+		// A page that was asked for its history has written it.
+		await openHistory();
 		await page.reload();
 		await phone.ready();
 
@@ -61,7 +63,10 @@ describe("the history", () => {
 		const isPicture = await entries
 			.first()
 			.locator("img")
-			.evaluate((image: HTMLImageElement) => image.naturalWidth);
+			.evaluate(async (image: HTMLImageElement) => {
+				await image.decode();
+				return image.naturalWidth;
+			});
 		expect(isPicture).toBe(112);
 		expect(await figure("on-time")).toBe("100 %2 of 2 questions");
 		expect(await figure("from-cloud")).toBe("50 %1 of 2 answers");

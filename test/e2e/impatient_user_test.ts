@@ -9,7 +9,7 @@ let phone: Phone;
 beforeAll(async () => {
 	stage = await openStage();
 	phone = await stage.phone();
-	await phone.open(2_000);
+	await phone.open(10_000);
 	await phone.choose(photoOf("A"));
 }, 600_000);
 afterAll(() => stage?.close());
@@ -45,6 +45,8 @@ function press(times: number, everyMs: number): Promise<void> {
 
 describe("taps that come too fast", () => {
 	test("a double tap is one question: one answer, one report", async () => {
+		// The answer does not come between the two.
+		stage.proxy.inject({ path: inferPath, fault: { kind: "hold", untilMs: 1_000 }, times: 1 });
 		await phone.page.locator("#ask").dblclick();
 		const shown = await phone.answer();
 		expect(await phone.seen()).toEqual([`${shown.by} ${shown.label}`]);
@@ -73,7 +75,7 @@ describe("taps that come too fast", () => {
 
 describe("a question that is given up", () => {
 	test("leaves nothing behind: no answer appears later, the gateway's time is free, the next one is answered", async () => {
-		const held = stage.proxy.inject({ path: inferPath, fault: { kind: "hold", untilMs: 600 } });
+		const held = stage.proxy.inject({ path: inferPath, fault: { kind: "hold", untilMs: 5_000 } });
 		await phone.ask();
 		await phone.untilAsked(1);
 		await phone.fresh();

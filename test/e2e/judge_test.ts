@@ -13,7 +13,7 @@ beforeAll(async () => {
 afterAll(() => stage?.close());
 beforeEach(async () => {
 	phone = await stage.phone({ serviceWorkers: "block" });
-	await phone.open(2000);
+	await phone.open(10_000);
 }, 60_000);
 afterEach(() => phone.page.context().close());
 
@@ -82,7 +82,7 @@ describe("right or wrong", () => {
 		expect(labelsOf(stage, requestId)).toEqual([]);
 		await context.setOffline(false);
 		phone = await Phone.in(context, stage.proxy);
-		await phone.open(2000);
+		await phone.open(10_000);
 		await expect
 			.poll(() => labelsOf(stage, requestId), { timeout: patience })
 			.toMatchObject([{ correct: 0 }]);

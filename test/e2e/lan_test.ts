@@ -8,9 +8,10 @@ import { fileURLToPath } from "node:url";
 import { launchBrowser } from "@mdinference/browser";
 import type { Browser, BrowserContextOptions, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { writeSmallZoo } from "../small_zoo.ts";
 import { photoOf } from "./phone.ts";
 import { takePictures } from "./screens.ts";
-import { writeSmallZoo } from "./small_zoo.ts";
+import { surely } from "./stage.ts";
 
 const program = fileURLToPath(new URL("../../tools/lan/start_lan.ts", import.meta.url));
 /** A name that no browser takes for this machine, as it does 127.0.0.1. */
@@ -29,6 +30,7 @@ beforeAll(async () => {
 	started = spawn(process.execPath, ["--import", "tsx", program, ...args.split(" ")], {
 		env: {
 			...process.env,
+			...surely,
 			MDI_DB: join(folder, "outcomes.sqlite"),
 			MDI_ZOO: writeSmallZoo(join(folder, "zoo")),
 		},
@@ -66,7 +68,7 @@ afterAll(async () => {
 async function open(address: string, options: BrowserContextOptions = {}): Promise<Page> {
 	const context = await browser.newContext({ viewport: { width: 360, height: 780 }, ...options });
 	const page = await context.newPage();
-	await page.goto(`${address}/?sla=2000`);
+	await page.goto(`${address}/?sla=10000`);
 	await page.locator("#phone-status[data-state=ready]").waitFor({ timeout: patience });
 	return page;
 }

@@ -7,7 +7,7 @@ let stage: Stage;
 let phone: Phone;
 
 beforeAll(async () => {
-	stage = await openStage();
+	stage = await openStage({ hasAllModels: true });
 }, 600_000);
 afterAll(() => stage?.close());
 
@@ -38,7 +38,7 @@ const phoneModel = /characters-(nano|small)/;
 
 describe("the page with the gateway up", () => {
 	test("a drawn T is read by the cloud in time, and its decision is in the log", async () => {
-		await phone.open(2000);
+		await phone.open(10_000);
 		await takePictures(phone.page, "start");
 		await draw();
 		await takePictures(phone.page, "drawing");
@@ -48,7 +48,7 @@ describe("the page with the gateway up", () => {
 		await takePictures(phone.page, "answer");
 		const logged = () => stage.logged(phone.lastRequestId());
 		await expect.poll(logged, { timeout: patience }).toMatchObject({
-			sla_ms: 2000,
+			sla_ms: 10_000,
 			device_model: expect.stringMatching(phoneModel),
 			top_label: "T",
 		});
@@ -60,7 +60,7 @@ describe("the page with the gateway up", () => {
 			const { protocol, host } = new URL(request.url());
 			if (protocol.startsWith("http") || protocol.startsWith("ws")) hosts.add(host);
 		});
-		await phone.open(2000);
+		await phone.open(10_000);
 		await phone.page.getByRole("button", { name: "Photo" }).click();
 		await takePictures(phone.page, "photo");
 		await phone.choose(photoOf("A"));
@@ -82,6 +82,7 @@ describe("the page with the gateway up", () => {
 			[780, 360],
 		] as const) {
 			await page.setViewportSize({ width, height });
+			await page.waitForFunction(([w, h]) => innerWidth === w && innerHeight === h, [width, height]);
 			const overflow = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
 			expect(overflow).toBeLessThanOrEqual(0);
 			const [pad, dock, ask, nav] = [
@@ -104,9 +105,10 @@ describe("the page when the gateway fails it", () => {
 	/** Stops the gateway in mid-request, as a machine that hangs. */
 	const freeze = () => stage.gateway.child.kill("SIGSTOP");
 	const thaw = () => stage.gateway.child.kill("SIGCONT");
+	afterEach(() => void thaw());
 
 	test("the gateway freezes in mid-request: at the deadline the phone's own answer is shown, later the cloud's beside it", async () => {
-		await phone.open(1000);
+		await phone.open(2000);
 		await draw();
 		freeze();
 		await phone.ask();
@@ -120,7 +122,7 @@ describe("the page when the gateway fails it", () => {
 	}, 120_000);
 
 	test("the gateway is killed in mid-request, and is gone at the next: the phone answers both", async () => {
-		await phone.open(1500);
+		await phone.open(10_000);
 		await draw();
 		freeze();
 		const sent = phone.page.waitForRequest((request) => request.url().endsWith("/infer"));

@@ -17,7 +17,7 @@ beforeAll(async () => {
 afterAll(() => stage?.close());
 beforeEach(async () => {
 	phone = await stage.phone();
-	await phone.open(2000);
+	await phone.open(10_000);
 }, 60_000);
 afterEach(() => phone.page.context().close());
 

@@ -11,7 +11,7 @@ let phone: Phone;
 beforeAll(async () => {
 	stage = await openStage();
 	phone = await stage.phone();
-	await phone.open(2_000);
+	await phone.open(10_000);
 }, 600_000);
 afterAll(() => stage?.close());
 beforeEach(async () => {

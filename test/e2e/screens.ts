@@ -17,5 +17,7 @@ export async function takePictures(page: Page, name: string): Promise<void> {
 		}
 	}
 	await page.emulateMedia({ colorScheme: null, reducedMotion: null });
-	if (before) await page.setViewportSize(before);
+	if (before === null) return;
+	await page.setViewportSize(before);
+	await page.waitForFunction(({ width, height }) => innerWidth === width && innerHeight === height, before);
 }

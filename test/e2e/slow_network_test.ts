@@ -38,7 +38,12 @@ describe("a first visit by slow 3G: 400 kbit/s, 400 ms there and back", () => {
 			.png()
 			.toBuffer();
 		await phone.choose(file("detailed.png", "image/png", detailed));
-		const overdue = phone.page.getByText("Nobody had an answer by 500 ms.").waitFor({ timeout: patience });
+		// It is on the screen for some tenths of a second: each frame is looked at.
+		const overdue = phone.page.waitForFunction(
+			() => document.body.textContent!.includes("Nobody had an answer by 500 ms."),
+			null,
+			{ timeout: patience },
+		);
 		await phone.ask();
 		await overdue;
 		const shown = await phone.answer();
@@ -62,10 +67,11 @@ describe("a first visit by slow 3G: 400 kbit/s, 400 ms there and back", () => {
 	test("when the network is fast again the model arrives, and takes part", async () => {
 		stage.proxy.slow(null);
 		await phone.ready();
+		await phone.page.waitForFunction(() => navigator.serviceWorker.controller !== null);
 		await phone.ask();
 		await phone.answer();
-		const row = await stage.reported(phone.lastRequestId());
-		expect(row).toMatchObject({ device_status: "ok", on_time: 1 });
+		const logged = () => stage.logged(phone.lastRequestId());
+		await expect.poll(logged, { timeout: patience }).toMatchObject({ device_status: "ok", on_time: 1 });
 		expect(phone.complaints).toEqual([]);
 	}, 120_000);
 });

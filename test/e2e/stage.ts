@@ -28,9 +28,26 @@ export interface Stage {
 	close(): Promise<void>;
 }
 
+/** How a stage is set. */
+export interface StageOptions {
+	/** How the browser is started. */
+	browser?: LaunchBrowserOptions;
+	/** Whether the gateway serves the whole family; default: the models for phones, and a better one. */
+	hasAllModels?: boolean;
+}
+
+/**
+ * A gateway that answers with the best model that fits, and never tries another: a page's test says who answers, and what.
+ */
+export const surely = { MDI_EXPLORATION: "0", MDI_SHARPNESS: "100" } as const;
+
 /** Starts browser, gateway and proxy. */
-export async function openStage(browserOptions: LaunchBrowserOptions = {}): Promise<Stage> {
-	const [browser, gateway] = await Promise.all([launchBrowser(browserOptions), startGatewayProcess()]);
+export async function openStage(options: StageOptions = {}): Promise<Stage> {
+	const served = options.hasAllModels ? {} : { models: ["nano", "small", "medium"] };
+	const [browser, gateway] = await Promise.all([
+		launchBrowser(options.browser),
+		startGatewayProcess({ ...served, env: surely }),
+	]);
 	const proxy = await startFaultProxy({ target: gateway.url });
 	const stage: Stage = {
 		browser,
@@ -56,8 +73,8 @@ export async function openStage(browserOptions: LaunchBrowserOptions = {}): Prom
 		},
 		async restart() {
 			await stage.gateway.end("SIGKILL");
-			const env = { PORT: new URL(gateway.url).port };
-			stage.gateway = await startGatewayProcess({ env, databasePath: gateway.databasePath });
+			const env = { ...surely, PORT: new URL(gateway.url).port };
+			stage.gateway = await startGatewayProcess({ ...served, env, databasePath: gateway.databasePath });
 		},
 		async close() {
 			await browser.close();

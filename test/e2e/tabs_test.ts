@@ -5,7 +5,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import { inferPath, Phone, patience, photoOf } from "./phone.ts";
 import { openStage, type Stage } from "./stage.ts";
 
-const slaMs = 1_000;
+const slaMs = 3_000;
 
 let stage: Stage;
 let context: BrowserContext;
@@ -25,7 +25,7 @@ async function freePort(): Promise<number> {
 
 beforeAll(async () => {
 	const port = await freePort();
-	stage = await openStage({ args: [`--remote-debugging-port=${port}`] });
+	stage = await openStage({ browser: { args: [`--remote-debugging-port=${port}`] } });
 	// Playwright tells the pages that it opens itself that they are looked at for ever; one that is cannot be frozen.
 	const asItIs = await chromium.connectOverCDP(`http://127.0.0.1:${port}`, { noDefaults: true });
 	context = asItIs.contexts()[0]!;

@@ -6,6 +6,8 @@ import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { startGatewayProcess } from "../gateway_process.ts";
 
 const published = fileURLToPath(new URL("../../data/zoo", import.meta.url));
+/** Of those that start. */
+const models = ["nano"];
 let zoo: string;
 let onnx: string;
 
@@ -77,13 +79,13 @@ describe("a gateway that cannot serve refuses to start, with a sentence that say
 	});
 
 	test("another gateway of its name writes the log", async () => {
-		const first = await startGatewayProcess();
+		const first = await startGatewayProcess({ models });
 		const { databasePath } = first;
 		try {
 			const sentence = await refusal({ MDI_DB: databasePath });
 			expect(sentence).toContain(`${databasePath} is being written by another gateway of the same name`);
 			const env = { MDI_GATEWAY_NAME: "another" };
-			const second = await startGatewayProcess({ databasePath, env });
+			const second = await startGatewayProcess({ databasePath, env, models });
 			await second.end("SIGKILL");
 			second.remove();
 		} finally {
@@ -93,7 +95,7 @@ describe("a gateway that cannot serve refuses to start, with a sentence that say
 	}, 60_000);
 
 	test("the port is taken", async () => {
-		const first = await startGatewayProcess();
+		const first = await startGatewayProcess({ models });
 		try {
 			expect(await refusal({ PORT: new URL(first.url).port })).toContain("EADDRINUSE");
 		} finally {

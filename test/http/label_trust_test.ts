@@ -10,6 +10,7 @@ let gateway: GatewayProcess;
 
 beforeAll(async () => {
 	gateway = await startGatewayProcess({
+		models: ["nano"],
 		env: {
 			MDI_OPERATOR_TOKEN: operatorToken,
 			MDI_TRUSTED_SOURCES: "review",

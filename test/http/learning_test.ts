@@ -69,7 +69,7 @@ describe("POST /v1/outcomes", () => {
 	});
 
 	test("knows a request whose run has not ended, reported at the deadline and labelled, and learns from its end", async () => {
-		const requestIds = Array.from({ length: 8 }, () => crypto.randomUUID());
+		const requestIds = Array.from({ length: 16 }, () => crypto.randomUUID());
 		const headers = { "mdi-policy": "static-accuracy", "mdi-sla-ms": "60000" };
 		const asked = requestIds.map((id) => infer({ ...headers, "mdi-request-id": id }));
 		await asked[0];
@@ -282,7 +282,8 @@ describe("/v1/profiles", () => {
 });
 
 test("a version that is no longer listed can be rolled back to while the log keeps its state, after a restart, too", async () => {
-	const first = await startGatewayProcess();
+	const models = ["nano", "medium"];
+	const first = await startGatewayProcess({ models });
 	let serving = first;
 	const ask = async (path: string, body?: object) => {
 		const init = body && { method: "POST", body: JSON.stringify(body) };
@@ -344,7 +345,7 @@ test("a version that is no longer listed can be rolled back to while the log kee
 		);
 
 		expect(await first.end("SIGTERM")).toEqual({ code: 0, signal: null });
-		serving = await startGatewayProcess({ databasePath: first.databasePath });
+		serving = await startGatewayProcess({ databasePath: first.databasePath, models });
 		expect((await versionsOf(`${profile}/versions`)).map((one) => one.version)).not.toContain(version);
 		const [again] = await versionsOf(`${profile}/rollback`, { version });
 		expect(again).toMatchObject({ cause: "rollback", service, accuracy, current: true });

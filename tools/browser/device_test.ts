@@ -299,7 +299,7 @@ describe("a worker that dies", () => {
 	});
 
 	test("by silence fails its image at the limit, and the next image starts another", async () => {
-		const { page, failure, next } = await stuck({ runLimitMs: 300 });
+		const { page, failure, next } = await stuck({ runLimitMs: 2_000 });
 		expect(await failure).toMatchObject({ name: "DeviceError", kind: "worker" });
 		expect(await next()).toEqual({ label: "blue", state: "ready" });
 		await page.close();
@@ -312,12 +312,13 @@ describe("a worker that dies", () => {
 			await testPage.device.ready;
 		});
 		const dead = page.workers()[0]!;
+		const replaced = page.waitForFunction(() => testPage.device?.state === "loading");
 		await dead.evaluate(() => {
 			setTimeout(() => {
 				throw new Error("out of memory");
 			});
 		});
-		await page.waitForFunction(() => testPage.device?.state === "loading");
+		await replaced;
 		await page.waitForFunction(() => testPage.device?.state === "ready");
 		const label = await page.evaluate(async () => {
 			const { labels } = await testPage.device!.infer(await testPage.picture("#0f0"));

@@ -14,7 +14,7 @@ const steps: Record<string, () => string> = {
 	"deno check, any platform": () => failure(deno(["check", ...entries], root)),
 	// Without a permission: what is pure needs none.
 	"deno test --doc, any platform": () =>
-		failure(deno(["test", "--doc", ...pure.flatMap(withExamples)], root)),
+		failure(deno(["test", "--doc", "--parallel", ...pure.flatMap(withExamples)], root)),
 	"deno test --doc, Node": () =>
 		failure(deno(["test", "--doc", "--allow-all", ...onNode.flatMap(withExamples)], root)),
 	"deno doc --lint, any platform": () => docComplaints(entries, root).join("\n"),

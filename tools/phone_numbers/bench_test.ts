@@ -16,13 +16,16 @@ beforeAll(async () => {
 	stage = openStage({ share: 0.01 });
 	site = await stage.bench();
 	await site.page.evaluate(() => bench.openModel("characters-medium", 1).then(() => undefined));
-}, 120_000);
+}, 600_000);
 afterAll(async () => {
 	await site?.close();
 	await stage?.close();
 });
 
-test("a task that holds up the main thread is seen, with its duration, and a short one is not", async () => {
+// A page that the machine leaves waiting has long tasks of its own, hence the other attempts.
+test("a task that holds up the main thread is seen, with its duration, and a short one is not", {
+	retry: 2,
+}, async () => {
 	await watchLongTasks(site.page);
 	await site.page.evaluate(() => {
 		for (const ms of [5, 90]) {

@@ -2,13 +2,16 @@ import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 
-const characters = fileURLToPath(new URL("../../data/zoo/characters", import.meta.url));
+const characters = fileURLToPath(new URL("../data/zoo/characters", import.meta.url));
 
-/** Writes a zoo of two models, one of them for phones, with which a gateway starts quickly; gives its folder. */
-export function writeSmallZoo(folder: string): string {
+/** Models of the characters by their short names: the one that phones get first, and the best that is not slow. */
+const few: readonly string[] = ["nano", "medium"];
+
+/** Writes a zoo of few models, with which a gateway starts quickly; gives its folder. */
+export function writeSmallZoo(folder: string, models: readonly string[] = few): string {
 	const to = join(folder, "characters");
 	mkdirSync(to, { recursive: true });
-	for (const model of ["nano", "medium"]) {
+	for (const model of models) {
 		for (const ending of ["json", "onnx"]) {
 			const name = `characters-${model}.${ending}`;
 			copyFileSync(join(characters, name), join(to, name));
