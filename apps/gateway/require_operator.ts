@@ -37,7 +37,8 @@ function refusalOf(c: Context, { operatorToken }: OperatorConfig): string | null
 
 /**
  * A connection from this machine is not enough: a page in its browser, a name that was made to point here, and a proxy
- * in front of the gateway bring in what others ask.
+ * in front of the gateway bring in what others ask. A proxy or tunnel here that adds no header and names this machine as
+ * the host (bare nginx `proxy_pass`, stunnel, `ssh -R`) looks like a program of this machine: behind any, a token is needed.
  */
 function refusalWithoutToken(c: Context): string | null {
 	const address = (c.env as Partial<HttpBindings> | undefined)?.incoming?.socket.remoteAddress;

@@ -142,7 +142,10 @@ export const settings = {
 	},
 	operatorToken: {
 		env: "MDI_OPERATOR_TOKEN",
-		about: "who sends it as a bearer token may roll profiles back; by default any program on this machine",
+		about:
+			"who sends it as a bearer token may roll profiles back, pin and unpin them, and send labels of MDI_TRUSTED_SOURCES; " +
+			"by default any program on this machine. Behind any reverse proxy or tunnel set one: without it strangers may look " +
+			"like such a program",
 		schema: z
 			.string()
 			.min(16, "must have at least 16 characters")

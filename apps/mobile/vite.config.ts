@@ -9,5 +9,6 @@ export default defineConfig({
 	build: { target: "es2023", assetsInlineLimit: 0, modulePreload: { polyfill: false } },
 	// ONNX Runtime finds its .wasm file beside its own module; pre-bundling would move the module away from it.
 	optimizeDeps: { exclude: ["onnxruntime-web"] },
-	server: { proxy: { "/v1": "http://127.0.0.1:8787" } },
+	// Says for whom it asks: the gateway would take all who reach this server for a program of its own machine.
+	server: { proxy: { "/v1": { target: "http://127.0.0.1:8787", changeOrigin: true, xfwd: true } } },
 });
