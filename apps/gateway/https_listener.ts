@@ -18,13 +18,20 @@ export interface HttpsListener {
 /**
  * The HTTPS listener that is configured, beside the one for plain HTTP; null where none is.
  *
- * @throws {ConfigError} where a part of it is missing or cannot be read
+ * @throws {ConfigError} where a part of it is missing, its port included, or cannot be read
  */
 export function readHttpsListener(
 	config: Pick<Config, "httpsPort" | "tlsKeyPath" | "tlsCertificatePath" | "tlsAuthorityPath">,
 ): HttpsListener | null {
 	const { httpsPort: port, tlsKeyPath, tlsCertificatePath, tlsAuthorityPath } = config;
-	if (port === undefined) return null;
+	if (port === undefined) {
+		refuseAny({
+			MDI_TLS_KEY: tlsKeyPath,
+			MDI_TLS_CERT: tlsCertificatePath,
+			MDI_TLS_AUTHORITY: tlsAuthorityPath,
+		});
+		return null;
+	}
 	if (tlsKeyPath === undefined || tlsCertificatePath === undefined) {
 		throw new ConfigError([
 			"MDI_HTTPS_PORT is set, so MDI_TLS_KEY and MDI_TLS_CERT must name PEM files; npm run start:lan makes them.",
@@ -53,6 +60,17 @@ export function tlsOptions({ key, certificate }: HttpsListener): { key: string; 
 		});
 	}
 	return { key, cert: certificate };
+}
+
+/** What is set for HTTPS alone says that it is wanted: served by plain HTTP, everybody would believe it to be private. */
+function refuseAny(paths: Readonly<Record<string, string | undefined>>): void {
+	const complaints = Object.entries(paths)
+		.filter(([, path]) => path !== undefined)
+		.map(
+			([variable]) =>
+				`${variable} is set, but without MDI_HTTPS_PORT nothing speaks HTTPS; set that to a port, such as 8443, too.`,
+		);
+	if (complaints.length > 0) throw new ConfigError(complaints);
 }
 
 function readPem(variable: string, path: string): string {

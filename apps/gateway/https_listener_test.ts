@@ -26,6 +26,15 @@ test("there is no HTTPS unless a port is named", () => {
 	expect(readHttpsListener(none)).toBeNull();
 });
 
+test("files for HTTPS without a port for it are refused, and not served by plain HTTP in silence", () => {
+	const attempt = () => readHttpsListener({ ...none, tlsKeyPath: "key.pem", tlsCertificatePath: "cert.pem" });
+	expect(attempt).toThrow(ConfigError);
+	expect(attempt).toThrow("MDI_TLS_KEY is set, but without MDI_HTTPS_PORT nothing speaks HTTPS");
+	expect(attempt).toThrow("MDI_TLS_CERT is set, but");
+	const authorityAlone = () => readHttpsListener({ ...none, tlsAuthorityPath: "authority.pem" });
+	expect(authorityAlone).toThrow("MDI_TLS_AUTHORITY is set, but");
+});
+
 test("key, certificate and authority are read from their files", () => {
 	const config = {
 		httpsPort: 8443,
