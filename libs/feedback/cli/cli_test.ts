@@ -8,6 +8,7 @@ import { makeKnownLog } from "../testdata/known_log.ts";
 import { memoryLog } from "../testdata/memory_log.ts";
 import { temporaryFile } from "../testdata/temporary_folder.ts";
 import { makeVersion1File } from "../testdata/version_1_file.ts";
+import { defaultDatabase } from "./run_command.ts";
 
 const folder = fileURLToPath(new URL(".", import.meta.url));
 
@@ -131,6 +132,11 @@ describe("feedback:query", { timeout: 60_000 }, () => {
 		}
 	});
 
+	test("takes the gateway's default file where MDI_DB is empty, as the gateway does", () => {
+		expect(defaultDatabase({ MDI_DB: "" })).toBe(defaultDatabase({}));
+		expect(defaultDatabase({ MDI_DB: "mine.sqlite" })).toBe("mine.sqlite");
+	});
+
 	test("explains itself", () => {
 		for (const command of ["query", "export", "compact"] as const) {
 			const { status, stdout } = run(command, "--help");
@@ -202,10 +208,21 @@ describe("feedback:export", { timeout: 60_000 }, () => {
 			.stdout.trimEnd()
 			.split("\n");
 		expect(hours.map((row) => JSON.parse(row).hour)).toEqual(["2023-11-14T12:00Z", "2023-11-14T12:00Z"]);
-		const days = run("export", "accuracy_by_model_and_day", ...from)
+		const day = ["--from", "2023-11-14", "--format", "jsonl", "--db", path];
+		const days = run("export", "accuracy_by_model_and_day", ...day)
 			.stdout.trimEnd()
 			.split("\n");
 		expect(new Set(days.map((row) => JSON.parse(row).day))).toEqual(new Set(["2023-11-14"]));
+	});
+
+	test.each([
+		["attainment_by_hour", "--to", "2023-11-14T12:30Z", "give a whole hour, 2023-11-14T12:00Z or another."],
+		["latency_by_model_and_day", "--from", "2023-11-14T12:00Z", "give a whole day, 2023-11-14 or another."],
+	])("of %s takes no %s within a row", (view, option, bound, remedy) => {
+		const { status, stdout, stderr } = run("export", view, option, bound, "--db", knownLog());
+		expect({ status, stdout }).toEqual({ status: 1, stdout: "" });
+		expect(stderr).toContain(`${option} is "${bound}"`);
+		expect(stderr).toContain(remedy);
 	});
 
 	test("says which file it cannot write", () => {

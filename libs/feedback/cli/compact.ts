@@ -6,7 +6,8 @@ const help = `Rewrites the outcome log without its free pages. Stop the gateway 
 
   npx nx run feedback:compact
 
-  --db FILE  the database (default: MDI_DB, else data/local/outcomes.sqlite)
+  --db FILE  the database (default: MDI_DB, else data/local/outcomes.sqlite; databasePath in the gateway's
+             configuration file is not read)
   --help     this text
 
 It needs as much free space as the file has, and some seconds a gigabyte. A file that the first release made cannot shrink

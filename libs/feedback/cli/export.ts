@@ -28,10 +28,12 @@ const help = `Writes a view or table of the outcome log as CSV or JSON lines, al
 
   npx nx run feedback:export -- requests --from 2026-11-01 --to 2026-12-01 --out november.csv
 
-  --from TIME, --to TIME  from when (included) until when (not), e.g. 2026-11-01 or 2026-11-01T12:00Z (UTC)
+  --from TIME, --to TIME  from when (included) until when (not), e.g. 2026-11-01 or 2026-11-01T12:00Z (UTC);
+                          of a view by hour or day a whole one
   --format csv|jsonl      how to write (default: csv)
   --out FILE              where (default: the standard output)
-  --db FILE               the database (default: MDI_DB, else data/local/outcomes.sqlite)
+  --db FILE               the database (default: MDI_DB, else data/local/outcomes.sqlite;
+                          databasePath in the gateway's configuration file is not read)
   --help                  this text
 
 Views and tables: ${Object.keys(timeColumns).join(", ")}.`;
@@ -61,12 +63,14 @@ runCommand(() => {
 		throw new UsageError(`--format is "${format}": give csv or jsonl.`);
 
 	const bounds = [
-		{ comparison: ">=", atMs: instant("from", values.from) },
-		{ comparison: "<", atMs: instant("to", values.to) },
-	].filter((bound) => bound.atMs !== undefined);
+		{ comparison: ">=", option: "from", text: values.from },
+		{ comparison: "<", option: "to", text: values.to },
+	].flatMap(({ comparison, option, text }) =>
+		text === undefined ? [] : [{ comparison, value: bound(column, option, text) }],
+	);
 	const where = bounds.map(({ comparison }) => `${column} ${comparison} ?`).join(" AND ");
 	const source = `FROM ${name}${where && ` WHERE ${where}`}`;
-	const parameters = bounds.map(({ atMs }) => bound(column, atMs!));
+	const parameters = bounds.map(({ value }) => value);
 	// A request is a decision, and decisions are counted without looking up what became of them.
 	const counted = source.replace("FROM requests", "FROM decisions");
 	const [[total]] = readQuery(
@@ -95,8 +99,22 @@ function* counting({ rows }: QueryResult, count: (more: number) => void): Genera
 	}
 }
 
-function instant(option: string, text: string | undefined): number | undefined {
-	if (text === undefined) return undefined;
+/** A bound in the terms of a column. */
+function bound(column: string, option: string, text: string): CellValue {
+	const atMs = instant(option, text);
+	if (column !== "hour" && column !== "day") return atMs;
+	const time = new Date(atMs).toISOString();
+	const whole =
+		column === "day" ? time.slice(0, "2026-11-01".length) : `${time.slice(0, "2026-11-01T12".length)}:00Z`;
+	if (Date.parse(whole) !== atMs) {
+		throw new UsageError(
+			`--${option} is "${text}", within a ${column}, which is one row: give a whole ${column}, ${whole} or another.`,
+		);
+	}
+	return whole;
+}
+
+function instant(option: string, text: string): number {
 	const atMs = /^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}(:\d{2}(\.\d{1,3})?)?Z)?$/.test(text)
 		? Date.parse(text)
 		: Number.NaN;
@@ -104,11 +122,4 @@ function instant(option: string, text: string | undefined): number | undefined {
 		throw new UsageError(`--${option} is "${text}": give a UTC time like 2026-11-01 or 2026-11-01T12:00Z.`);
 	}
 	return atMs;
-}
-
-/** A bound in the terms of a column. */
-function bound(column: string, atMs: number): CellValue {
-	const text = new Date(atMs).toISOString();
-	if (column === "day") return text.slice(0, "2026-11-01".length);
-	return column === "hour" ? `${text.slice(0, "2026-11-01T12".length)}:00Z` : atMs;
 }

@@ -9,7 +9,8 @@ const help = `Answers one SQL query on the outcome log, read-only, also while th
   npx nx run feedback:query -- "SELECT * FROM attainment_by_hour"
 
   --format table|csv|jsonl   how to print (default: table)
-  --db FILE                  the database (default: MDI_DB, else data/local/outcomes.sqlite)
+  --db FILE                  the database (default: MDI_DB, else data/local/outcomes.sqlite;
+                             databasePath in the gateway's configuration file is not read)
   --help                     this text
 
 docs/outcome_log.md describes the tables and views, and has ten questions to begin with.`;

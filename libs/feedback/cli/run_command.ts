@@ -4,9 +4,9 @@ import { OutcomeLogError } from "../outcome_log_error.ts";
 import { QueryError } from "../read_query.ts";
 import { OutputError } from "./print_lines.ts";
 
-/** The gateway's own file where nothing else is said. */
+/** The gateway's own file where nothing else is said; a variable that is empty is not set, as for the gateway. */
 export function defaultDatabase(env: NodeJS.ProcessEnv): string {
-	return env.MDI_DB ?? fileURLToPath(new URL("../../../data/local/outcomes.sqlite", import.meta.url));
+	return env.MDI_DB || fileURLToPath(new URL("../../../data/local/outcomes.sqlite", import.meta.url));
 }
 
 /** A path as it was meant: npm runs scripts in the folder of their package, and says where it was called from. */
