@@ -37,6 +37,7 @@ describe("simulation:simulate", { timeout: 60_000 }, () => {
 		const { status, stdout } = run("simulate", ...options, ...outputs);
 		expect(status).toBe(0);
 		expect(stdout).toContain("normal 100 ± 50 ms, 11 models, 500 requests each, seed 7");
+		expect(stdout).toMatch(/^Models \(paper\): .*NasNet Large/m);
 		expect(stdout.split("\n").filter((line) => / (mdinference|value) /.test(line))).toHaveLength(4);
 
 		const [heading, ...rows] = readFileSync(join(folder, "out.csv"), "utf8").trimEnd().split("\n");
@@ -56,6 +57,13 @@ describe("simulation:simulate", { timeout: 60_000 }, () => {
 
 		const again = run("simulate", ...options, ...outputs);
 		expect(again.stdout).toBe(stdout);
+	});
+
+	test("says which models of one's own it simulated", () => {
+		const models = [{ name: "own", accuracy: 0.7, meanMs: 9, stdMs: 1 }];
+		const own = file("own.json", JSON.stringify({ models }));
+		const { stdout } = run("simulate", "--models", own, "--sla", "150", "--requests", "100");
+		expect(stdout).toContain(`Models (${own}): own\n`);
 	});
 
 	test.each([

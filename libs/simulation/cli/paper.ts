@@ -26,7 +26,8 @@ const help = `Reproduces the paper's evaluation: every table and figure, with a 
   --help        this
 
 Exit status: 0 if every claim is reproduced, or its contradiction or the lack of published facts is borne out by figures
-of this very run; 1 if a claim fails; 2 for a wrong option.
+of this very run; 1 if a claim fails; 2 for a wrong option. Nx itself ends with 1 whatever failed:
+\`npm run paper -w @mdinference/simulation -- OPTIONS\` tells the two apart.
 `;
 
 const measurements = fileURLToPath(

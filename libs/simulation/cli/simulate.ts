@@ -95,7 +95,9 @@ runCommand(() => {
 	const kind = correlated ? "by batch means: requests depend on each other" : "requests are independent";
 	process.stdout.write(
 		`${network.name}, ${models.length} models, ${requests.count} requests each, seed ${values.seed}; ` +
-			`95 % intervals, ${kind}\n\n${table(tableRows(results, { duplicated: copy !== undefined }))}`,
+			`95 % intervals, ${kind}\n` +
+			`Models (${values.models}): ${models.map(({ name }) => name).join(", ")}\n\n` +
+			`${table(tableRows(results, { duplicated: copy !== undefined }))}`,
 	);
 	if (values.csv !== undefined) writeFileSync(typedPath(values.csv), csv(results));
 	if (values.json !== undefined) {
