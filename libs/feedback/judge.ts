@@ -1,8 +1,8 @@
 /** What is known of a request's answers when a label is held against them. */
 export interface AnsweredRequest {
-	/** Whose answer the user got; null where no report said so yet. */
+	/** Whose answer the user got, or that there was none; null where no report said so yet. */
 	answeredBy: "cloud" | "device" | "none" | null;
-	/** Whether a copy ran on the device, as far as is known: if none did, the user got the cloud's answer. */
+	/** Whether a copy ran on the device, as far as is known: if none did, an unreported answer was the cloud's. */
 	hasCopy: boolean;
 	/** The cloud's most probable label; null where there is none (yet). */
 	cloudLabel: string | null;
@@ -26,7 +26,8 @@ export interface Verdict {
  * answer is judged as far as that settles it: the same label is as right, and where one label is right others are wrong.
  *
  * Where no copy was promised, the user is taken to have had the cloud's answer without waiting for a report: most clients
- * without a device never report. If one did run a copy, and its report comes after the label, the verdict stays the cloud's.
+ * without a device never report. If one did run a copy, or nobody answered, and the report comes after the label, the verdict
+ * stays the cloud's.
  *
  * @param said the right label, or whether the answer was right
  * @param answered the answers
@@ -43,7 +44,7 @@ export function judge(
 			device: deviceLabel === null ? null : deviceLabel === label,
 		};
 	}
-	const shown = hasCopy ? answeredBy : "cloud";
+	const shown = answeredBy ?? (hasCopy ? null : "cloud");
 	if (correct === undefined || shown === null || shown === "none") return { cloud: null, device: null };
 	if (shown === "cloud") {
 		return {

@@ -32,18 +32,28 @@ describe("judge()", () => {
 		});
 	});
 
+	test("says nothing by right or wrong where there was no answer, with a copy or without; the right label judges all", () => {
+		for (const hasCopy of [true, false]) {
+			const unanswered: AnsweredRequest = { ...both, answeredBy: "none", hasCopy };
+			expect(judge({ correct: true }, unanswered)).toEqual({ cloud: null, device: null });
+			expect(judge({ label: "R" }, unanswered)).toEqual({ cloud: true, device: false });
+		}
+	});
+
 	test("a verdict never turns, whatever becomes known in whatever order", () => {
 		const label = fc.constantFrom("R", "S", "T");
 		const said = fc.oneof(
 			label.map((label) => ({ label })),
 			fc.boolean().map((correct) => ({ correct })),
 		);
-		const answered = fc.record({
-			answeredBy: fc.constantFrom("cloud", "device", "none"),
-			hasCopy: fc.boolean(),
-			cloudLabel: label,
-			deviceLabel: label,
-		} as const);
+		// Where no copy was named, the cloud answered: what a report says against that comes too late for a verdict.
+		const whose = fc.constantFrom(
+			...(["cloud", "device", "none"] as const).map((answeredBy) => ({ answeredBy, hasCopy: true })),
+			{ answeredBy: "cloud" as const, hasCopy: false },
+		);
+		const answered = fc
+			.record({ whose, cloudLabel: label, deviceLabel: label })
+			.map(({ whose, ...labels }) => ({ ...whose, ...labels }));
 		const hidden = fc.record({
 			answeredBy: fc.boolean(),
 			cloudLabel: fc.boolean(),

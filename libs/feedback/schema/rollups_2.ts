@@ -22,7 +22,7 @@ CREATE TABLE request_hours (
 	elapsed_us INTEGER NOT NULL DEFAULT 0,     -- sum of end-to-end times of those reported, in microseconds
 	labelled INTEGER NOT NULL DEFAULT 0,       -- it is known whether the user's answer was right
 	answered_right INTEGER NOT NULL DEFAULT 0, -- of those: it was
-	labelled_reported INTEGER NOT NULL DEFAULT 0,  -- both reported and labelled
+	labelled_reported INTEGER NOT NULL DEFAULT 0,  -- of those reported: known whether the user had a right answer
 	right_on_time INTEGER NOT NULL DEFAULT 0,      -- of those: right and on time
 	PRIMARY KEY (task, hour_ms, policy, model)
 ) STRICT, WITHOUT ROWID;
