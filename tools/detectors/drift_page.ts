@@ -2,7 +2,7 @@ import { markdownTable } from "@mdinference/report";
 import type { ComparisonRow, ComparisonSize, Score } from "./compare_detectors.ts";
 import { contenders } from "./contenders.ts";
 import type { Cost } from "./cost.ts";
-import { type PromiseRow, percent } from "./promises.ts";
+import { gatewayRunLength, type PromiseRow, percent, starterModels } from "./promises.ts";
 import { type Scenario, scenarios } from "./scenarios.ts";
 
 /** All that the page shows. */
@@ -115,9 +115,15 @@ half the median with a Pareto tail of index 1.5; "shared" also has a correlation
 comes and stays.
 
 ${promiseTable(promises)}
-- The e-detector's bound, a false alarm in 10,000 labels at most on average, is proved for an error of up to two points above
-  the published one; at the published error itself it is far from using it up. What can be found within 200 labels depends on
-  the model: the errors of one that is often wrong scatter more, and the same drop takes longer.
+- The e-detector's bound on false alarms is proved for an error of up to two points above the published one; at the published
+  error itself it is far from using it up. "alone" it is a false alarm in 10,000 labels at most on average. A gateway watches
+  each model in the cloud and on devices, and wants one false alarm of all these detectors while each sees 10,000 labels: so
+  each waits for more evidence. "gateway" is how it sets them for the ${starterModels} starter models, a false alarm in ${gatewayRunLength.toLocaleString("en")} labels;
+  with fewer models it is nearer to "alone". What can be found within 200 labels depends on the model: the errors of one that
+  is often wrong scatter more, and the same drop takes longer.
+- On service times the gateway has "cusum, shared". A model's first 200 warm runs are its baseline, those that the gateway makes
+  when it starts included, and so are the 200 after an alarm: in them no slowdown is found. Only its return to the time from
+  before is, and with that the old baseline is back, too.
 - CUSUM with the textbook's settings assumes noise that is normal and independent. Pauses stretch its sums, and noise that
   stays for a while looks like a shift; after every false alarm it learns its baseline anew and is blind for 200 runs, which is
   when it misses changes. Clipping z-scores (winsorizing) cures pauses, not correlation. \`sharedMachine\` clips at 4 deviations,

@@ -38,19 +38,28 @@ const labels = 200;
 /** Being three times slower is to be found within this many executions. */
 const executions = 50;
 
-/** A drop of 15 points within 200 labels, at defaults, for models of any accuracy. */
+/** How many starter models there are. */
+export const starterModels = 14;
+
+/**
+ * Labels between two false alarms that the gateway wants of each e-detector when it serves the starter models, each of which
+ * it watches in the cloud and on devices: one false alarm of all these detectors while each sees 10,000 labels.
+ */
+export const gatewayRunLength: number = 1e4 * 2 * starterModels;
+
+/** A drop of 15 points within 200 labels, alone at defaults and as the gateway sets it, for models of any accuracy. */
 export function accuracyPromises(seed: number, size: PromiseSize): PromiseRow[] {
-	return [0.02, 0.05, 0.1, 0.2, 0.3, 0.5].map((error) => {
+	const runLengths = { "e-detector, alone": 1e4, "e-detector, gateway": gatewayRunLength };
+	return [0.02, 0.05, 0.1, 0.2, 0.3, 0.5].flatMap((error) => {
 		const draw = (run: number, length: number, changeAt: number) =>
 			bernoulliErrors(seededRandom(seed * 1_000_003 + run), length, (at) =>
 				at < changeAt ? error : error + 0.15,
 			);
-		const create = () => new EDetector({ publishedError: error });
-		return {
+		return Object.entries(runLengths).map(([detector, meanRunLength]) => ({
 			stream: `errors from ${percent(error)} to ${percent(error + 0.15)}`,
-			detector: "e-detector",
-			...scored(create, draw, labels, size),
-		};
+			detector,
+			...scored(() => new EDetector({ publishedError: error, meanRunLength }), draw, labels, size),
+		}));
 	});
 }
 
