@@ -1,6 +1,6 @@
 import { mkdirSync } from "node:fs";
 import { dirname } from "node:path";
-import { openOutcomeLog } from "@mdinference/feedback";
+import { OutcomeLogError, openOutcomeLog } from "@mdinference/feedback";
 import { createInferencePool, readZoo } from "@mdinference/inference";
 import { EventHub } from "./event_hub.ts";
 import { learnProfiles } from "./learn_profiles.ts";
@@ -29,7 +29,7 @@ export interface OpenParts extends Omit<GatewayParts, "lifecycle"> {
 export async function openParts(config: Config, reportError: (error: Error) => void): Promise<OpenParts> {
 	const models = await readZoo(config.zooFolder);
 	const { databasePath, gatewayName: hostName } = config;
-	mkdirSync(dirname(databasePath), { recursive: true });
+	makeFolderOf(databasePath);
 	let learning: Learning | undefined;
 	const log = await openOutcomeLog({
 		path: databasePath,
@@ -72,6 +72,14 @@ export async function openParts(config: Config, reportError: (error: Error) => v
 			await log.close();
 		},
 	};
+}
+
+function makeFolderOf(databasePath: string): void {
+	try {
+		mkdirSync(dirname(databasePath), { recursive: true });
+	} catch (cause) {
+		throw new OutcomeLogError(databasePath, "no-folder", { detail: (cause as Error).message, cause });
+	}
 }
 
 /** Closes what was opened before a failure, and lets the failure go on. */

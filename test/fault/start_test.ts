@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { startGatewayProcess } from "../gateway_process.ts";
+import { refusal } from "./refusal.ts";
 
 const published = fileURLToPath(new URL("../../data/zoo", import.meta.url));
 /** Of those that start. */
@@ -19,30 +20,15 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(zoo, { recursive: true }));
 
-/** What a gateway prints that refuses to start. */
-async function refusal(env: Record<string, string>): Promise<string> {
-	const started = startGatewayProcess({ env });
-	const error = await started.then(
-		async (gateway) => {
-			await gateway.end("SIGKILL");
-			throw new Error("it started");
-		},
-		(error: Error) => error,
-	);
-	expect(error.message).toContain("The gateway ended with 1");
-	expect(error.message).not.toMatch(/\n {4}at /);
-	return error.message;
-}
-
 describe("a gateway that cannot serve refuses to start, with a sentence that says why", () => {
 	test("a model file is missing", async () => {
 		rmSync(onnx);
-		expect(await refusal({ MDI_ZOO: zoo })).toContain(onnx);
+		expect(await refusal({ env: { MDI_ZOO: zoo } })).toContain(onnx);
 	});
 
 	test("a model file is truncated", async () => {
 		truncateSync(onnx, 1000);
-		const sentence = await refusal({ MDI_ZOO: zoo });
+		const sentence = await refusal({ env: { MDI_ZOO: zoo } });
 		expect(sentence).toContain(onnx);
 		expect(sentence).toContain("1000");
 	});
@@ -51,7 +37,7 @@ describe("a gateway that cannot serve refuses to start, with a sentence that say
 		const bytes = readFileSync(onnx);
 		bytes[bytes.length >> 1]! ^= 1;
 		writeFileSync(onnx, bytes);
-		const sentence = await refusal({ MDI_ZOO: zoo });
+		const sentence = await refusal({ env: { MDI_ZOO: zoo } });
 		expect(sentence).toContain(onnx);
 		expect(sentence).toMatch(/sha-?256/i);
 	});
@@ -61,28 +47,28 @@ describe("a gateway that cannot serve refuses to start, with a sentence that say
 		const manifest = JSON.parse(readFileSync(path, "utf8"));
 		manifest.labels.pop();
 		writeFileSync(path, JSON.stringify(manifest));
-		expect(await refusal({ MDI_ZOO: zoo })).toContain("35 labels");
+		expect(await refusal({ env: { MDI_ZOO: zoo } })).toContain("35 labels");
 	});
 
 	test("there is no zoo", async () => {
-		expect(await refusal({ MDI_ZOO: join(zoo, "nowhere") })).toContain("nowhere");
+		expect(await refusal({ env: { MDI_ZOO: join(zoo, "nowhere") } })).toContain("nowhere");
 	});
 
 	test("a setting is wrong", async () => {
-		expect(await refusal({ MDI_SLA_MS: "-1" })).toContain("MDI_SLA_MS is wrong");
+		expect(await refusal({ env: { MDI_SLA_MS: "-1" } })).toContain("MDI_SLA_MS is wrong");
 	});
 
 	test("the database is no database", async () => {
 		const path = join(zoo, "outcomes.sqlite");
 		writeFileSync(path, "not a database, but long enough to look like a file that might be one".repeat(100));
-		expect(await refusal({ MDI_DB: path })).toContain(path);
+		expect(await refusal({ env: { MDI_DB: path } })).toContain(path);
 	});
 
 	test("another gateway of its name writes the log", async () => {
 		const first = await startGatewayProcess({ models });
 		const { databasePath } = first;
 		try {
-			const sentence = await refusal({ MDI_DB: databasePath });
+			const sentence = await refusal({ env: { MDI_DB: databasePath } });
 			expect(sentence).toContain(`${databasePath} is being written by another gateway of the same name`);
 			const env = { MDI_GATEWAY_NAME: "another" };
 			const second = await startGatewayProcess({ databasePath, env, models });
@@ -97,7 +83,7 @@ describe("a gateway that cannot serve refuses to start, with a sentence that say
 	test("the port is taken", async () => {
 		const first = await startGatewayProcess({ models });
 		try {
-			expect(await refusal({ PORT: new URL(first.url).port })).toContain("EADDRINUSE");
+			expect(await refusal({ env: { PORT: new URL(first.url).port } })).toContain("EADDRINUSE");
 		} finally {
 			await first.end("SIGKILL");
 			first.remove();
