@@ -56,6 +56,9 @@ export function readQuery<T>(
 	}
 }
 
+/** A statement that asks, after space and comments; a comment ends where it first can, so that nothing hides in one. */
+const question = /^(?:\s|--[^\n]*\n|\/\*(?:(?!\*\/).)*\*\/)*(?:select|with|values|explain)\b/is;
+
 type ReadingStatement = ReturnType<Database["prepare"]>;
 
 function prepare(database: Database, sql: string): ReadingStatement {
@@ -67,13 +70,7 @@ function prepare(database: Database, sql: string): ReadingStatement {
 		throw asQueryError(sql, thrown);
 	}
 	// BEGIN and PRAGMA count as reading; neither is a question, and a pragma may write.
-	if (
-		!statement.reader ||
-		!statement.readonly ||
-		!/^\s*(--[^\n]*\n\s*)*(select|with|values|explain)\b/i.test(sql)
-	) {
-		throw new QueryError(sql, notReading);
-	}
+	if (!statement.reader || !statement.readonly || !question.test(sql)) throw new QueryError(sql, notReading);
 	return statement.raw().safeIntegers();
 }
 

@@ -33,6 +33,20 @@ describe("readQuery()", () => {
 		expect(readQuery(path, sql, ({ rows }) => [...rows], ["a"])).toEqual([["b"]]);
 	});
 
+	test.each([
+		"/* how many */ SELECT 1",
+		"-- how many\n/* of\nthese * / */\n\t-- */\nSELECT 1",
+		"/**/SELECT 1 /* DELETE */ -- FROM decisions",
+	])("answers a question after comments: %j", (sql) => {
+		expect(read(log(), sql).rows).toEqual([[1]]);
+	});
+
+	test("tells comments from a question without going over them again and again", () => {
+		const comments = "/* * */ -- /*\n".repeat(20_000);
+		expect(read(log(), `${comments}SELECT 1`).rows).toEqual([[1]]);
+		expect(() => read(log(), `${comments}PRAGMA user_version`)).toThrow("Only statements that read");
+	});
+
 	test("gives whole numbers exactly: as numbers where these can hold them", () => {
 		const sql = "SELECT 9007199254740991, -9007199254740992, 9223372036854775807, 1e300";
 		expect(read(log(), sql).rows).toEqual([
@@ -70,6 +84,9 @@ describe("readQuery()", () => {
 		"BEGIN IMMEDIATE",
 		"VACUUM",
 		"-- SELECT\nDELETE FROM decisions",
+		"/* SELECT */ DELETE FROM decisions",
+		"/* a */ PRAGMA user_version /* */ = 99 -- SELECT",
+		"/* a */ PRAGMA table_info(decisions) -- */ SELECT 1",
 	])("refuses %s, and leaves the file as it was", (sql) => {
 		const path = log();
 		const before = readFileSync(path);
