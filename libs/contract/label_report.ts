@@ -22,10 +22,7 @@ export interface LabelBatch {
 	labels: unknown[];
 }
 
-/**
- * What became of an item of a batch. `recorded` and `duplicate` are on disk; `unknown-request` and `not-yet` may be sent
- * again; `too-old`, `unknown-label` and `invalid` never become right.
- */
+/** What became of an item of a batch; {@link itemStatuses} says what each means, and which may be sent again. */
 export type ItemStatus =
 	| "recorded"
 	| "duplicate"
@@ -34,6 +31,17 @@ export type ItemStatus =
 	| "too-old"
 	| "unknown-label"
 	| "invalid";
+
+/** What each {@link ItemStatus} means, and whether the item may be sent again: for people, in Markdown. */
+export const itemStatuses: Readonly<Record<ItemStatus, string>> = {
+	recorded: "it is on disk",
+	duplicate: "it was on disk already; where `detail` says that it differs, what was said first stays",
+	"unknown-request": "no request with this id was answered here, or not yet: send it again later",
+	"not-yet": "its `labelledAtMs` is more than a day in the future: send it again later",
+	"too-old": "its request is older than what the gateway keeps: do not send it again",
+	"unknown-label": "its request's task has no such `label`: do not send it again",
+	invalid: "`detail` says which field is wrong, and why: do not send it again as it is",
+};
 
 /** What became of one item of a batch. */
 export interface ItemResult {
@@ -68,10 +76,14 @@ export interface BatchAnswer {
 export const LabelReport: z.ZodType<LabelReport> = z
 	.object({
 		requestId: z.uuid(),
-		label: z.string().min(1).max(256).optional(),
-		correct: z.boolean().optional(),
-		source: sourceName,
-		labelledAtMs: z.number().nonnegative().max(8.64e15).optional(),
+		label: z.string().min(1).max(256).optional().meta({
+			description: "The right label. Exactly one of `label` and `correct` is given",
+		}),
+		correct: z.boolean().optional().meta({ description: "Whether the answer that the user got was right" }),
+		source: sourceName.meta({ description: "Who says so: a short name", example: "user" }),
+		labelledAtMs: z.number().nonnegative().max(8.64e15).optional().meta({
+			description: "When it was said, by the sender's clock, in milliseconds since 1970; absent: now",
+		}),
 	})
 	.refine(({ label, correct }) => (label === undefined) !== (correct === undefined), {
 		path: ["label"],
@@ -108,15 +120,7 @@ export const BatchAnswer: z.ZodType<BatchAnswer> = z.object({
 		z.object({
 			index: z.int().nonnegative(),
 			requestId: z.string().nullable(),
-			status: z.enum([
-				"recorded",
-				"duplicate",
-				"unknown-request",
-				"not-yet",
-				"too-old",
-				"unknown-label",
-				"invalid",
-			]),
+			status: z.enum(Object.keys(itemStatuses) as ItemStatus[]),
 			detail: z.string().optional(),
 		}),
 	),

@@ -104,10 +104,12 @@ const ms = z.number().nonnegative().max(longestMs);
  */
 export const OutcomeReport: z.ZodType<OutcomeReport> = z.object({
 	requestId: z.uuid(),
-	task: taskName,
-	startedAtMs: z.number().nonnegative().max(8.64e15),
-	slaMs: z.number().positive().max(maxSlaMs),
-	answeredBy: z.enum(["cloud", "device", "none"]),
+	task: taskName.meta({ example: "characters" }),
+	startedAtMs: z.number().nonnegative().max(8.64e15).meta({
+		description: "When the client began, by its own clock, in milliseconds since 1970",
+	}),
+	slaMs: z.number().positive().max(maxSlaMs).meta({ description: "Wanted response time, in milliseconds" }),
+	answeredBy: z.enum(["cloud", "device", "none"]).meta({ description: "Whose answer the user got" }),
 	reason: z.enum([
 		"cloud-in-time",
 		"cloud-late",
@@ -120,10 +122,11 @@ export const OutcomeReport: z.ZodType<OutcomeReport> = z.object({
 		"combined",
 		"nobody",
 	]),
-	elapsedMs: ms,
+	elapsedMs: ms.meta({ description: "From the client's start to the answer, or to the failure of both" }),
 	cloud: z
 		.object({ status: z.enum(["in-time", "late", "failed"]), elapsedMs: ms, networkMs: ms.optional() })
-		.optional(),
+		.optional()
+		.meta({ description: "What became of the cloud's answer; absent: not known yet, or none was asked for" }),
 	device: z
 		.object({
 			model: modelName,
@@ -135,7 +138,8 @@ export const OutcomeReport: z.ZodType<OutcomeReport> = z.object({
 			confidence: z.number().min(0).max(1).optional(),
 			executionProvider: z.string().max(32).optional(),
 		})
-		.optional(),
+		.optional()
+		.meta({ description: "What became of the copy on the device; absent: there was none" }),
 });
 
 /**

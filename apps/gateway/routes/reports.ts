@@ -1,5 +1,13 @@
-import { createRoute, type OpenAPIHono } from "@hono/zod-openapi";
-import { BatchAnswer, LabelBatch, LabelReport, OutcomeBatch, OutcomeReport } from "@mdinference/contract";
+import { createRoute, type OpenAPIHono, z } from "@hono/zod-openapi";
+import {
+	BatchAnswer,
+	itemStatuses,
+	LabelBatch,
+	LabelReport,
+	maxBatch,
+	OutcomeBatch,
+	OutcomeReport,
+} from "@mdinference/contract";
 import { batchAnswer, parseItems } from "../batch_results.ts";
 import type { GatewayParts } from "../parts.ts";
 import { ProblemError } from "../problem.ts";
@@ -9,6 +17,19 @@ import { isOperator } from "../require_operator.ts";
 
 /** Largest body of a batch: 500 items of less than 2 kB. */
 const maxBytes = 1_000_000;
+
+/** A batch as it is described. It is not parsed by that: a bad item would refuse the others. */
+const batchOf = (name: string, item: z.ZodType) => ({
+	body: {
+		required: true,
+		content: {
+			"application/json": { schema: z.object({ [name]: z.array(item).min(1).max(maxBatch) }) },
+		},
+	},
+});
+
+const meanings = Object.entries(itemStatuses).map(([status, meaning]) => `- \`${status}\`: ${meaning}`);
+const itemByItem = `Each item is answered by itself, whatever becomes of the others:\n\n${meanings.join("\n")}`;
 
 const answered = {
 	200: {
@@ -23,8 +44,8 @@ const outcomesRoute = createRoute({
 	path: "/v1/outcomes",
 	tags: ["feedback"],
 	summary: "Report what became of requests",
-	description: "A batch of what the client saw. The same report twice changes nothing.",
-	request: { body: { required: true, content: { "application/json": { schema: OutcomeBatch } } } },
+	description: `A batch of what the client saw. The same report twice changes nothing. ${itemByItem}`,
+	request: batchOf("outcomes", OutcomeReport),
 	responses: answered,
 });
 
@@ -35,8 +56,8 @@ const feedbackRoute = createRoute({
 	summary: "Say what the right answers were",
 	description:
 		"A batch of labels, each the right `label` or whether the answer was `correct`, with its `source`. They may come late. " +
-		"Trusted sources are the operator's alone; of all others the first label of a request is learned.",
-	request: { body: { required: true, content: { "application/json": { schema: LabelBatch } } } },
+		`Trusted sources are the operator's alone; of all others the first label of a request is learned. ${itemByItem}`,
+	request: batchOf("labels", LabelReport),
 	responses: answered,
 });
 
