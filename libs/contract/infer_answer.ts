@@ -47,13 +47,13 @@ export interface DecisionView {
 	experiment?: ExperimentView | undefined;
 	/** The base model of stage one. */
 	baseModel: string;
-	/** The exploration set of stage two with the utilities and probabilities of stage three. */
+	/** What the policy weighed or exploration could have drawn, the base model first: of the paper's policy its exploration set. */
 	candidates: CandidateView[];
 	/** Probability with which the chosen model was chosen: its propensity. */
 	probability: number;
 	/** No model fitted the budget: the fastest was taken. */
 	infeasible: boolean;
-	/** The network time left nothing of the SLA. */
+	/** Network time, wait and overhead left nothing of the SLA: `budgetMs` is 0 or less. */
 	budgetExhausted: boolean;
 }
 

@@ -67,7 +67,7 @@ export interface ExecutionRecord {
 	cause: "request" | "profiling";
 	/** How it ended. */
 	status: "ok" | "failed" | "abandoned";
-	/** Whether `serviceMs` is a lower bound: the run was given up, or ran into a time limit. */
+	/** Whether the run was given up, so that the times that it has are lower bounds. */
 	censored: boolean;
 	/** Whether this was the model's first run after loading. */
 	cold: boolean;

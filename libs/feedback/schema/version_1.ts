@@ -1,4 +1,7 @@
-/** The schema as it was first released. Never changed: files of this version exist. */
+/**
+ * The schema as it was first released. Files of this version exist, so nothing but comments is ever changed: files that are made
+ * from now on show them.
+ */
 export const version1: string = `
 CREATE TABLE decisions (
 	-- One row per request: which model was chosen, and all that was known when it was. Never changed once written.
@@ -12,15 +15,16 @@ CREATE TABLE decisions (
 	network_ms REAL NOT NULL,         -- Tnw: estimated network time both ways
 	network_source TEXT NOT NULL,     -- where the estimate came from: client, clock or upload
 	upload_ms REAL NOT NULL,          -- from the request's headers to the last byte of its body
-	budget_ms REAL NOT NULL,          -- Tbudget = Tsla - Tnw
+	budget_ms REAL NOT NULL,          -- Tbudget = Tsla - Tnw, less wait_ms and overhead_ms; may be negative
 	base_model TEXT NOT NULL,         -- the base model of stage one
 	model TEXT NOT NULL,              -- the chosen model
 	model_version TEXT NOT NULL,      -- the version of its weights
 	probability REAL NOT NULL,        -- with which it was chosen: its propensity, in [0, 1]
 	infeasible INTEGER NOT NULL,      -- 1: no model fitted the budget, the fastest was taken
-	budget_exhausted INTEGER NOT NULL,-- 1: the network time left nothing of the SLA
+	budget_exhausted INTEGER NOT NULL,-- 1: budget_ms is 0 or less: network, wait and overhead left nothing of the SLA
 	device_model TEXT,                -- runs the copy of the request on the device; NULL: there is no copy
-	candidates TEXT NOT NULL,         -- JSON [{"model", "utility", "probability"}]: the exploration set
+	candidates TEXT NOT NULL,         -- JSON [{"model", "utility", "probability"}]: what the policy weighed or
+	                                  -- exploration could draw, the base model first
 	profiles TEXT NOT NULL            -- JSON [{"model", "version", "meanMs", "stdMs", "samples", "accuracy"}]: all models
 ) STRICT;
 

@@ -23,7 +23,7 @@ ALTER TABLE decisions ADD COLUMN arm TEXT /* -- the arm of the experiment that t
 ALTER TABLE decisions ADD COLUMN arm_policies TEXT /* -- JSON ["..."]: the policies of all arms of the experiment */;
 CREATE INDEX decisions_by_time ON decisions (decided_at_ms);
 
-ALTER TABLE executions ADD COLUMN censored INTEGER NOT NULL /* -- 1: service_ms is a lower bound */ DEFAULT 0;
+ALTER TABLE executions ADD COLUMN censored INTEGER NOT NULL /* -- 1: given up, so the times that it has are lower bounds */ DEFAULT 0;
 ALTER TABLE executions ADD COLUMN provider TEXT /* -- what computed it on a device, e.g. wasm */;
 ALTER TABLE executions ADD COLUMN seq INTEGER /* -- place in the order in which host learned; NULL: not learned from */;
 UPDATE executions SET censored = 1 WHERE status = 'abandoned';
