@@ -96,13 +96,28 @@ export async function askCloud(url: string, image: Blob, options: AskCloudOption
 
 function readAnswer(status: number, text: string, requestId: string | undefined): InferAnswer {
 	const body = parseJson(text);
-	if (status < 200 || status > 299) {
-		const problem = isProblem(body) ? body : undefined;
-		const message = problem?.detail ?? `The gateway answered with status ${status}.`;
-		throw new CloudError("status", message, { status, ...(problem && { problem }) });
-	}
+	if (status < 200 || status > 299) throw refusalOf(status, body);
 	if (isInferAnswer(body) && body.requestId === requestId) return body;
 	throw new CloudError("not-an-answer", "What came back is not an answer of the gateway.", { status });
+}
+
+/**
+ * The error of a status other than success, with the gateway's own explanation where the body is one.
+ *
+ * @param body parsed JSON
+ *
+ * @example
+ * ```ts
+ * import { refusalOf } from "@mdinference/client";
+ *
+ * const problem = { type: "/problems/unknown-task", title: "", status: 404, detail: 'There is no task "birds".' };
+ * if (refusalOf(404, problem).message !== problem.detail) throw new Error("the gateway explains itself");
+ * ```
+ */
+export function refusalOf(status: number, body: unknown): CloudError {
+	const problem = isProblem(body) ? body : undefined;
+	const message = problem?.detail ?? `The gateway answered with status ${status}.`;
+	return new CloudError("status", message, { status, ...(problem && { problem }) });
 }
 
 /** Duration of the metric `total` (Server Timing, https://www.w3.org/TR/server-timing/), or null. */

@@ -1,5 +1,5 @@
 import type { TaskView } from "@mdinference/contract";
-import { CloudError } from "./cloud.ts";
+import { CloudError, refusalOf } from "./cloud.ts";
 
 /** How to ask for a task. */
 export interface FetchTaskOptions {
@@ -46,9 +46,7 @@ export async function fetchTask(
 			throw new CloudError("network", "The gateway cannot be reached.", { cause });
 		}
 	}
-	if (status !== undefined && (status < 200 || status > 299)) {
-		throw new CloudError("status", `The gateway answered with status ${status}.`, { status });
-	}
+	if (status !== undefined && (status < 200 || status > 299)) throw refusalOf(status, view);
 	if (isTaskView(view)) return view;
 	throw new CloudError("not-an-answer", "What came back is not an answer of the gateway.", {
 		...(status !== undefined && { status }),

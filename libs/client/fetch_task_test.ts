@@ -47,6 +47,12 @@ test("fetchTask() says whether there is no gateway, it refuses, or something els
 		kind: "status",
 		status: 404,
 	});
+	const problem = { type: "/problems/unknown-task", status: 404, detail: "This gateway serves: letters." };
+	expect(await ask(async () => Response.json(problem, { status: 404 }))).toMatchObject({
+		kind: "status",
+		message: "This gateway serves: letters.",
+		problem,
+	});
 	expect(await ask(async () => new Response("<html>"))).toMatchObject({ kind: "not-an-answer" });
 	expect(await ask(async () => Response.json({ tasks: [] }))).toMatchObject({ kind: "not-an-answer" });
 });
