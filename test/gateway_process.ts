@@ -30,6 +30,8 @@ export interface GatewayProcessOptions {
 	env?: Record<string, string>;
 	/** Models of the characters that it serves, by their short names; default: all, which take some seconds to measure. */
 	models?: readonly string[];
+	/** The name of their task, where only some are served; default: characters. */
+	task?: string;
 	/** A database of an earlier start; else a new one in a folder that goes with the process. */
 	databasePath?: string;
 }
@@ -42,8 +44,8 @@ export interface GatewayProcessOptions {
 export async function startGatewayProcess(options: GatewayProcessOptions = {}): Promise<GatewayProcess> {
 	const folder = mkdtempSync(join(tmpdir(), "gateway-"));
 	const databasePath = options.databasePath ?? join(folder, "outcomes.sqlite");
-	const { models } = options;
-	const zoo = models && { MDI_ZOO: writeSmallZoo(join(folder, "zoo"), models) };
+	const { models, task } = options;
+	const zoo = models && { MDI_ZOO: writeSmallZoo(join(folder, "zoo"), models, task) };
 	const env = { ...process.env, PORT: "0", MDI_DB: databasePath, ...zoo, ...options.env };
 	const child = spawn(process.execPath, [program], { env, stdio: ["ignore", "pipe", "pipe"] });
 	const ended = once(child, "close").then(([code, signal]) => ({ code, signal }));

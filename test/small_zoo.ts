@@ -7,15 +7,19 @@ const characters = fileURLToPath(new URL("../data/zoo/characters", import.meta.u
 /** Models of the characters by their short names: the one that phones get first, and the best that is not slow. */
 const few: readonly string[] = ["nano", "medium"];
 
-/** Writes a zoo of few models, with which a gateway starts quickly; gives its folder. */
-export function writeSmallZoo(folder: string, models: readonly string[] = few): string {
-	const to = join(folder, "characters");
+/** Writes a zoo of few models, with which a gateway starts quickly, of a task of that name; gives its folder. */
+export function writeSmallZoo(
+	folder: string,
+	models: readonly string[] = few,
+	task: string = "characters",
+): string {
+	const to = join(folder, task);
 	mkdirSync(to, { recursive: true });
 	for (const model of models) {
-		for (const ending of ["json", "onnx"]) {
-			const name = `characters-${model}.${ending}`;
-			copyFileSync(join(characters, name), join(to, name));
-		}
+		const name = `characters-${model}`;
+		const manifest = JSON.parse(readFileSync(join(characters, `${name}.json`), "utf8"));
+		writeFileSync(join(to, `${name}.json`), JSON.stringify({ ...manifest, task }));
+		copyFileSync(join(characters, manifest.file), join(to, manifest.file));
 	}
 	return folder;
 }

@@ -80,8 +80,8 @@ function Headline({ answer }: { answer: Answer }): JSX.Element {
 	const atMs = lane.state === "answered" ? lane.atMs : elapsedMs;
 	return (
 		<>
-			<p class="label-line">
-				<strong class={best.label.length > 2 ? "label long" : "label"} id="label">
+			<p class={best.label.length > 2 ? "label-line long" : "label-line"}>
+				<strong class="label" id="label">
 					{best.label}
 				</strong>
 				<span class="sure">

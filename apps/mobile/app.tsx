@@ -11,7 +11,7 @@ import type { SheetName } from "./nav_bar.tsx";
 import { foreignHost, type Settings } from "./settings.ts";
 import { SettingsView } from "./settings_view.tsx";
 import { Sheet } from "./sheet.tsx";
-import { texts } from "./texts.ts";
+import { hintsOf, texts } from "./texts.ts";
 import { useInput } from "./use_input.ts";
 import { usePreferences } from "./use_preferences.ts";
 import { useRace } from "./use_race.ts";
@@ -29,7 +29,7 @@ export function App({ settings }: { settings: Settings }): JSX.Element {
 	const [preferences, choose] = usePreferences();
 	const [slaMs, setSlaMs] = useState(settings.slaMs ?? preferences.slaMs ?? usualSlaMs);
 	const { mode = "duplicate" } = preferences;
-	const history = useHistory(settings.task);
+	const history = useHistory(session.task);
 	const input = useInput();
 	const [round, setRound] = useState(0);
 	const isTaking = useRef(false);
@@ -74,7 +74,7 @@ export function App({ settings }: { settings: Settings }): JSX.Element {
 				</p>
 			)}
 			<main>
-				<ComposeView input={input} round={round} />
+				<ComposeView input={input} hints={hintsOf(labels)} round={round} />
 				<section class="result" aria-label={texts.result}>
 					{asked === null ? (
 						<Empty mode={mode} />

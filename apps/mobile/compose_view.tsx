@@ -4,7 +4,7 @@ import { CameraView } from "./camera/camera_view.tsx";
 import { DrawingPad } from "./drawing_pad.tsx";
 import { CameraIcon, PenIcon, PictureIcon } from "./icons.tsx";
 import { PhotoInput } from "./photo_input.tsx";
-import { texts } from "./texts.ts";
+import { type InputHints, texts } from "./texts.ts";
 import type { Input, InputKind } from "./use_input.ts";
 
 const kinds: readonly [InputKind, () => JSX.Element][] = [
@@ -16,9 +16,11 @@ const kinds: readonly [InputKind, () => JSX.Element][] = [
 /**
  * What to recognise: drawn, seen by the camera, or from the library.
  *
+ * @param props.hints what a picture should show
  * @param props.round counts how often somebody began afresh; the focus follows
  */
-export function ComposeView({ input, round }: { input: Input; round: number }): JSX.Element {
+export function ComposeView(props: { input: Input; hints: InputHints; round: number }): JSX.Element {
+	const { input, hints, round } = props;
 	const tabs = useRef<HTMLDivElement>(null);
 	useEffect(() => {
 		const pressed = tabs.current?.querySelector<HTMLButtonElement>("[aria-pressed=true]");
@@ -39,10 +41,12 @@ export function ComposeView({ input, round }: { input: Input; round: number }): 
 					</button>
 				))}
 			</div>
-			{input.kind === "draw" && <DrawingPad strokes={input.strokes} onStrokes={input.draw} />}
-			{input.kind === "camera" && <CameraView input={input} />}
+			{input.kind === "draw" && (
+				<DrawingPad strokes={input.strokes} hint={hints.draw} onStrokes={input.draw} />
+			)}
+			{input.kind === "camera" && <CameraView input={input} hint={hints.photo} />}
 			{input.kind === "photo" && (
-				<PhotoInput photo={input.photo} onFile={(file) => void input.readFile(file)} />
+				<PhotoInput photo={input.photo} hint={hints.photo} onFile={(file) => void input.readFile(file)} />
 			)}
 		</section>
 	);

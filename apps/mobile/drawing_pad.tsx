@@ -7,13 +7,12 @@ import { texts } from "./texts.ts";
 const sizePixels = 640;
 
 /** A square to draw on with a finger, a pen or the mouse. */
-export function DrawingPad({
-	strokes,
-	onStrokes,
-}: {
+export function DrawingPad(props: {
 	strokes: readonly Stroke[];
+	hint: string;
 	onStrokes: (strokes: readonly Stroke[]) => void;
 }): JSX.Element {
+	const { strokes, hint, onStrokes } = props;
 	const canvas = useRef<HTMLCanvasElement>(null);
 	const line = useRef<OpenLine | null>(null);
 
@@ -63,7 +62,7 @@ export function DrawingPad({
 					width={sizePixels}
 					height={sizePixels}
 					role="img"
-					aria-label={texts.pad}
+					aria-label={texts.pad(hint)}
 					onPointerDown={begin}
 					onPointerMove={extend}
 					onPointerUp={end}
@@ -72,7 +71,7 @@ export function DrawingPad({
 				/>
 			</div>
 			<div class="below">
-				<p class="quiet">{texts.padHint}</p>
+				<p class="quiet">{hint}</p>
 				<button
 					type="button"
 					id="clear"

@@ -31,6 +31,7 @@ export function JudgeView(props: {
 	}, [step]);
 	const best = labels[0]!.label;
 	const { likely, others } = labelChoices(labels, taskLabels);
+	const width = [...likely, ...others].some((label) => label.length > 2) ? " long" : "";
 	const choice = (label: string) => (
 		<button type="button" key={label} onClick={() => onJudge({ label })}>
 			{label}
@@ -64,8 +65,8 @@ export function JudgeView(props: {
 			)}
 			{step === "choose" && (
 				<>
-					<div class="choices likely">{likely.map(choice)}</div>
-					<div class="choices">{others.map(choice)}</div>
+					<div class={`choices likely${width}`}>{likely.map(choice)}</div>
+					<div class={`choices${width}`}>{others.map(choice)}</div>
 					<button
 						type="button"
 						class="plain"

@@ -5,7 +5,8 @@ import { texts } from "./texts.ts";
 import type { Photo } from "./use_photo.ts";
 
 /** A square for a photo: chosen from those that there are, or taken by the phone's own camera app. */
-export function PhotoInput({ photo, onFile }: { photo: Photo; onFile: (file: File) => void }): JSX.Element {
+export function PhotoInput(props: { photo: Photo; hint: string; onFile: (file: File) => void }): JSX.Element {
+	const { photo, hint, onFile } = props;
 	if (photo.url !== null) return <TakenPhoto url={photo.url} onClear={photo.clear} />;
 	const read = (event: TargetedEvent<HTMLInputElement>) => {
 		const file = event.currentTarget.files?.[0];
@@ -28,7 +29,7 @@ export function PhotoInput({ photo, onFile }: { photo: Photo; onFile: (file: Fil
 			</div>
 			<div class="below">
 				<p class={photo.error ? "problem" : "quiet"} role={photo.error ? "alert" : undefined}>
-					{photo.error ?? texts.photoHint}
+					{photo.error ?? hint}
 				</p>
 			</div>
 		</>

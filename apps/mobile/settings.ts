@@ -2,8 +2,8 @@
 export interface Settings {
 	/** Base URL of the gateway, http(s), without a slash at its end; empty for the page's own origin. `?gateway=`. */
 	gateway: string;
-	/** Name of the task. `?task=`. */
-	task: string;
+	/** Name of the task; null where the address chooses none. `?task=`. */
+	task: string | null;
 	/** Deadline at the start, in milliseconds; null where the address chooses none. `?sla=`. */
 	slaMs: number | null;
 }
@@ -14,7 +14,7 @@ export function readSettings(address: string): Settings {
 	const slaMs = Number(searchParams.get("sla"));
 	return {
 		gateway: readGateway(searchParams.get("gateway") ?? ""),
-		task: searchParams.get("task") ?? "characters",
+		task: searchParams.get("task") || null,
 		slaMs: slaMs > 0 && slaMs <= 60_000 ? slaMs : null,
 	};
 }

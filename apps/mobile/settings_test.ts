@@ -3,8 +3,8 @@ import { foreignHost, readSettings, urlAtGateway } from "./settings.ts";
 
 afterEach(() => vi.unstubAllGlobals());
 
-test("readSettings() starts with the page's own origin and characters, and leaves the deadline to others", () => {
-	expect(readSettings("http://phone.example/")).toEqual({ gateway: "", task: "characters", slaMs: null });
+test("readSettings() starts with the page's own origin, and leaves task and deadline to others", () => {
+	expect(readSettings("http://phone.example/")).toEqual({ gateway: "", task: null, slaMs: null });
 });
 
 test("readSettings() takes what the address chooses", () => {
@@ -15,6 +15,7 @@ test("readSettings() takes what the address chooses", () => {
 test("readSettings() passes over what makes no sense", () => {
 	const defaults = readSettings("http://phone.example/");
 	for (const query of [
+		"task=",
 		"gateway=nowhere",
 		"gateway=javascript:alert(1)",
 		"gateway=ftp://x.example",

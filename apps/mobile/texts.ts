@@ -1,10 +1,11 @@
 import type { AnswerReason, ClientMode, CloudError, DeviceProfile } from "@mdinference/client";
 import type { DeviceError, WebgpuStatus } from "@mdinference/device";
 import type { CameraProblem } from "./camera/camera.ts";
-import { bytes, counted, duration, moment, percent } from "./format.ts";
+import { bytes, counted, duration, kindOfLabel, moment, percent } from "./format.ts";
 import type { Share } from "./history/history_figures.ts";
 import type { Feature } from "./missing_features.ts";
 import type { Theme } from "./preferences.ts";
+import { isUnknownTask } from "./task_choice.ts";
 import type { Phase } from "./timeline.ts";
 
 const reasons: Readonly<Record<AnswerReason, (slaMs: number, atMs: number) => string>> = {
@@ -42,6 +43,8 @@ export function cloudErrorSentence(error: Error): string {
 		return "Something else answered in the gateway’s place: you may have to sign in to this network first.";
 	}
 	if (kind === "timeout") return "The gateway never answered: the connection may be very slow.";
+	if (problem !== undefined && isUnknownTask(error))
+		return `${problem.detail} Name one in this page’s address: /?task=NAME`;
 	const detail = problem === undefined ? "" : ` (${problem.detail})`;
 	if (status === 503 || status === 429) return `The gateway is busy: try again in a moment.${detail}`;
 	if (status !== undefined && status >= 500) return `The gateway failed: try again in a moment.${detail}`;
@@ -65,6 +68,19 @@ export function deviceErrorSentence(error: Error): string {
 	return error.message;
 }
 
+/** What a picture should show, in words. */
+export interface InputHints {
+	/** Beside the drawing pad. */
+	draw: string;
+	/** Beside a photo or a viewfinder. */
+	photo: string;
+}
+
+/** What a picture should show, by the task's labels: characters, until the gateway has named them. */
+export function hintsOf(labels: readonly string[]): InputHints {
+	return labels.every((label) => kindOfLabel(label) !== "") ? texts.hints.characters : texts.hints.others;
+}
+
 const bothTry = {
 	title: "Two try, the deadline decides",
 	body: "Your picture goes to the cloud, and a small model on this phone looks at it too. If the cloud answers in time, you get its answer; if not, you get this phone’s, and need not wait longer.",
@@ -79,8 +95,11 @@ export const texts = {
 	camera: "Camera",
 	photo: "Photo",
 	inputs: "What to recognise",
-	pad: "Drawing pad: draw a digit or a letter with a finger or the mouse; without one, use Camera or Photo",
-	padHint: "Draw a digit or a letter",
+	pad: (hint: string) => `Drawing pad. ${hint}, with a finger or the mouse; without one, use Camera or Photo`,
+	hints: {
+		characters: { draw: "Draw a digit or a letter", photo: "One character, filling the square" },
+		others: { draw: "Draw what to recognise", photo: "What to recognise, filling the square" },
+	} satisfies Record<string, InputHints>,
 	clear: "Clear",
 	viewfinder: {
 		name: "What the camera sees",
@@ -101,7 +120,6 @@ export const texts = {
 	takePhoto: "Take one now",
 	choosePhoto: "Choose a picture",
 	changePhoto: "Another picture",
-	photoHint: "One character, filling the square",
 	photoAlt: "Your picture",
 	photoSent: "This much will be sent",
 	unreadable: "This browser cannot read that file. Choose a JPEG, PNG or WebP picture.",

@@ -13,6 +13,7 @@ import { useCallback, useEffect, useMemo, useRef, useState } from "preact/hooks"
 import { isLost, type PhoneStatus, phoneStatusOf } from "./phone_status_of.ts";
 import { pageBuild } from "./service_worker/page_updates.ts";
 import { type Settings, urlAtGateway } from "./settings.ts";
+import { firstTask, isUnknownTask, rememberTask, servedTask } from "./task_choice.ts";
 
 const describeTimeoutMs = 10_000;
 
@@ -21,6 +22,8 @@ export const usualSlaMs = 250;
 
 /** The client of this page, with the models on this phone. */
 export interface Session {
+	/** The task that is asked for. */
+	task: string;
 	/** Asks. */
 	client: Client;
 	/** What waits to be sent to the gateway. */
@@ -37,8 +40,12 @@ export interface Session {
 	refresh: () => void;
 }
 
-/** Makes the client once, and gets the models for this phone, again when the phone comes online. */
-export function useSession({ gateway, task }: Pick<Settings, "gateway" | "task">): Session {
+/**
+ * Makes the client once, and gets the models for this phone, again when the phone comes online. Where the address names
+ * no task and the first guess is wrong, it begins again with a task that the gateway serves.
+ */
+export function useSession({ gateway, task: named }: Pick<Settings, "gateway" | "task">): Session {
+	const [task, setTask] = useState(() => firstTask(named, gateway));
 	const outbox = useMemo(
 		() =>
 			createOutbox({
@@ -75,6 +82,7 @@ export function useSession({ gateway, task }: Pick<Settings, "gateway" | "task">
 			const { models, labels } = await client.describe({
 				signal: AbortSignal.timeout(describeTimeoutMs),
 			});
+			rememberTask(task, gateway);
 			setLabels(labels);
 			const onDevice = models.flatMap(({ manifest, url }) =>
 				url === null ? [] : [{ manifest, modelUrl: urlAtGateway(url, gateway, location.href) }],
@@ -95,12 +103,16 @@ export function useSession({ gateway, task }: Pick<Settings, "gateway" | "task">
 			await family.ready;
 			problem.current = null;
 		} catch (error) {
+			if (named === null && isUnknownTask(error)) {
+				const served = await servedTask(gateway, { signal: AbortSignal.timeout(describeTimeoutMs) });
+				if (served !== null && served !== task) return setTask(served);
+			}
 			problem.current = error instanceof Error ? error : new Error(String(error));
 			setPhone({ state: "failed", error: problem.current });
 		} finally {
 			connecting.current = false;
 		}
-	}, [client, gateway, show]);
+	}, [client, gateway, named, show, task]);
 
 	const refresh = useCallback(() => {
 		const family = current.current;
@@ -116,5 +128,5 @@ export function useSession({ gateway, task }: Pick<Settings, "gateway" | "task">
 
 	useEffect(() => () => outbox.close(), [outbox]);
 
-	return { client, outbox, phone, family, labels, taskSource, refresh };
+	return { task, client, outbox, phone, family, labels, taskSource, refresh };
 }

@@ -34,6 +34,8 @@ export interface StageOptions {
 	browser?: LaunchBrowserOptions;
 	/** Whether the gateway serves the whole family; default: the models for phones, and a better one. */
 	hasAllModels?: boolean;
+	/** The name of their task, where that is not the whole family; default: characters. */
+	task?: string;
 }
 
 /**
@@ -43,7 +45,8 @@ export const surely = { MDI_EXPLORATION: "0", MDI_SHARPNESS: "100" } as const;
 
 /** Starts browser, gateway and proxy. */
 export async function openStage(options: StageOptions = {}): Promise<Stage> {
-	const served = options.hasAllModels ? {} : { models: ["nano", "small", "medium"] };
+	const { hasAllModels, task = "characters" } = options;
+	const served = hasAllModels ? {} : { models: ["nano", "small", "medium"], task };
 	const [browser, gateway] = await Promise.all([
 		launchBrowser(options.browser),
 		startGatewayProcess({ ...served, env: surely }),

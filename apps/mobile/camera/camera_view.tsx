@@ -6,7 +6,7 @@ import { texts } from "../texts.ts";
 import type { Input } from "../use_input.ts";
 
 /** A square viewfinder that shows just what will be sent, or why there is none. */
-export function CameraView({ input }: { input: Input }): JSX.Element {
+export function CameraView({ input, hint }: { input: Input; hint: string }): JSX.Element {
 	const { camera, restartCamera, snapshot, snap, video } = input;
 	const stream = camera.state === "live" ? camera.stream : null;
 	useEffect(() => {
@@ -53,7 +53,7 @@ export function CameraView({ input }: { input: Input }): JSX.Element {
 			</div>
 			<div class="below">
 				<p class={snapshot.error ? "problem" : "quiet"} role={snapshot.error ? "alert" : undefined}>
-					{snapshot.error ?? texts.photoHint}
+					{snapshot.error ?? hint}
 				</p>
 			</div>
 		</>
