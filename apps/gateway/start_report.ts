@@ -49,6 +49,9 @@ export function startReport(options: ReportOptions): string {
 		? ["localhost", ...lanAddresses()]
 		: [host === "127.0.0.1" ? "localhost" : isIPv6(host) ? `[${host}]` : host];
 	const [own, ...lan] = addresses.map((address) => `http://${address}:${port}`);
+	const tasks = [...new Set(models.map(({ manifest }) => manifest.task))];
+	// The page at / finds a task by itself; which one it should be, only its address can say.
+	const pages = tasks.length > 1 ? tasks.map((task) => `${own}/?task=${task}`) : [own];
 	const secure = httpsPort === null ? [] : addresses.map((address) => `https://${address}:${httpsPort}`);
 	return [
 		"",
@@ -57,7 +60,9 @@ export function startReport(options: ReportOptions): string {
 		"",
 		`  log       ${databasePath}${remembered > 0 ? ` (${remembered} earlier runs on this machine remembered)` : ""}`,
 		`  workers   ${workers}`,
-		`  page      ${pageBuilt ? own : "not built; npx nx build mobile builds it"}`,
+		...(pageBuilt ? pages : ["not built; npx nx build mobile builds it"]).map(
+			(page) => `  page      ${page}`,
+		),
 		...(pageBuilt ? lan.map((address) => `  phone     ${address}`) : []),
 		...secure.map((address) => `  secure    ${address}`),
 		`  API       ${own}/docs`,
