@@ -47,10 +47,10 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
 
 /** What `--help` prints: every setting, its default and what it does. */
 export function configHelp(): string {
-	const rows = entries.map(([key, { env, about, schema }]) => {
-		const value = schema.parse(undefined) ?? "none";
+	const rows = entries.map(([key, { env, about, schema, byDefault }]) => {
+		const value = byDefault ?? schema.parse(undefined) ?? "none";
 		const shown = typeof value === "object" ? JSON.stringify(value) : value;
-		return `  ${env.padEnd(16)} ${about}\n  ${" ".repeat(16)} default: ${key === "seed" ? "random" : shown}; in the file: "${key}"`;
+		return `  ${env.padEnd(16)} ${about}\n  ${" ".repeat(16)} default: ${shown}; in the file: "${key}"`;
 	});
 	return [
 		"The MDInference gateway. It is configured by environment variables:",

@@ -102,5 +102,8 @@ describe("configHelp()", () => {
 		}
 		expect(help).toContain('default: 250; in the file: "defaultSlaMs"');
 		expect(help).toContain('default: {}; in the file: "labelWeights"');
+		expect(help).toContain('default: none; in the file: "maxLogBytes"');
+		expect(help).toContain('default: 0.02, or 0 with MDI_FROZEN; in the file: "explorationRate"');
+		expect(help).toContain('default: another one every start; in the file: "seed"');
 	});
 });

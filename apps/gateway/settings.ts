@@ -12,6 +12,8 @@ export interface Setting<T> {
 	about: string;
 	/** Parses the value, and holds the default. */
 	schema: z.ZodType<T>;
+	/** The default in words, where the schema's own says too little. */
+	byDefault?: string;
 }
 
 const fromRepository = (path: string) => fileURLToPath(new URL(`../../${path}`, moduleFolder()));
@@ -60,22 +62,22 @@ export const settings = {
 	},
 	httpsPort: {
 		env: "MDI_HTTPS_PORT",
-		about: "port for HTTPS, beside the other; 0 takes a free one; by default there is no HTTPS",
+		about: "port for HTTPS, beside the other; 0 takes a free one",
 		schema: whole(0, 65_535).optional(),
 	},
 	tlsKeyPath: {
 		env: "MDI_TLS_KEY",
-		about: "PEM file of the private key for HTTPS; by default none",
+		about: "PEM file of the private key for HTTPS",
 		schema: path.optional(),
 	},
 	tlsCertificatePath: {
 		env: "MDI_TLS_CERT",
-		about: "PEM file of the certificate for HTTPS, with those between it and the authority; by default none",
+		about: "PEM file of the certificate for HTTPS, with those between it and the authority",
 		schema: path.optional(),
 	},
 	tlsAuthorityPath: {
 		env: "MDI_TLS_AUTHORITY",
-		about: "PEM file of an authority's certificate, offered to phones at /authority.crt; by default none",
+		about: "PEM file of an authority's certificate, offered to phones at /authority.crt",
 		schema: path.optional(),
 	},
 	zooFolder: {
@@ -136,9 +138,8 @@ export const settings = {
 	},
 	maxLogBytes: {
 		env: "MDI_LOG_MAX_BYTES",
-		about:
-			"size of the outcome log beyond which the oldest profile versions and requests go; by default none",
-		schema: whole(10_000_000, 1e15).default(1e15),
+		about: "size of the outcome log, in bytes, beyond which the oldest profile versions and requests go",
+		schema: whole(10_000_000, 1e15).optional(),
 	},
 	operatorToken: {
 		env: "MDI_OPERATOR_TOKEN",
@@ -230,9 +231,10 @@ export const settings = {
 	explorationRate: {
 		env: "MDI_EXPLORATION",
 		about:
-			"share of the requests with a copy on a device that try a little known model, by default 0.02; for a while " +
-			"after an alarm at least 0.05, unless it is 0",
+			"share of the requests with a copy on a device that try a little known model; for a while after an alarm at least " +
+			"0.05, unless it is 0",
 		schema: numeric.pipe(z.number().min(0).max(0.5)).optional(),
+		byDefault: "0.02, or 0 with MDI_FROZEN",
 	},
 	checkpointMs: {
 		env: "MDI_CHECKPOINT_MS",
@@ -241,8 +243,9 @@ export const settings = {
 	},
 	seed: {
 		env: "MDI_SEED",
-		about: "seed of the random choice among models; by default another one every start",
+		about: "seed of the random choice among models",
 		schema: whole(0, 4_294_967_295).default(() => Math.floor(Math.random() * 4_294_967_296)),
+		byDefault: "another one every start",
 	},
 } satisfies Record<string, Setting<unknown>>;
 
