@@ -121,9 +121,9 @@ ${promiseTable(promises)}
   each waits for more evidence. "gateway" is how it sets them for the ${starterModels} starter models, a false alarm in ${gatewayRunLength.toLocaleString("en")} labels;
   with fewer models it is nearer to "alone". What can be found within 200 labels depends on the model: the errors of one that
   is often wrong scatter more, and the same drop takes longer.
-- On service times the gateway has "cusum, shared". A model's first 200 warm runs are its baseline, those that the gateway makes
-  when it starts included, and so are the 200 after an alarm: in them no slowdown is found. Only its return to the time from
-  before is, and with that the old baseline is back, too.
+- On service times the gateway has "cusum, shared". The first 200 warm runs of a model that it sees are its baseline, and so
+  are the 200 after an alarm: in them no slowdown is found. Only the return to the time from before an alarm is, and with that
+  the old baseline is back, too.
 - CUSUM with the textbook's settings assumes noise that is normal and independent. Pauses stretch its sums, and noise that
   stays for a while looks like a shift; after every false alarm it learns its baseline anew and is blind for 200 runs, which is
   when it misses changes. Clipping z-scores (winsorizing) cures pauses, not correlation. \`sharedMachine\` clips at 4 deviations,
