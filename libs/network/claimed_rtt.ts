@@ -43,6 +43,17 @@ export class ClaimedRtt {
 	}
 
 	/**
+	 * What a claim counts as where it is averaged or told to others.
+	 *
+	 * @param networkMs the network time that the client claims to have measured of an earlier request, in milliseconds
+	 * @param uploadMs Tinput of that request, in milliseconds
+	 * @returns in [Tinput, the longest SLA], in milliseconds; where they cross, the SLA
+	 */
+	bounded(networkMs: number, uploadMs: number): number {
+		return clampNetwork(networkMs, { uploadMs, slaMs: this.#longestSlaMs });
+	}
+
+	/**
 	 * Takes a claim in.
 	 *
 	 * @param networkMs the network time that the client claims to have measured of an earlier request, in milliseconds
@@ -52,7 +63,7 @@ export class ClaimedRtt {
 	claim(networkMs: number, uploadMs = 0): void {
 		const saysTooLittle = this.#cutAtMs < this.#longestSlaMs;
 		const rtt = saysTooLittle ? new SmoothedRtt() : this.#rtt;
-		rtt.update(clampNetwork(networkMs, { uploadMs, slaMs: this.#longestSlaMs }));
+		rtt.update(this.bounded(networkMs, uploadMs));
 		this.#rtt = rtt;
 		if (networkMs > this.#longestSlaMs) this.#cutAtMs = this.#longestSlaMs;
 		else if (saysTooLittle) this.#cutAtMs = Number.POSITIVE_INFINITY;

@@ -54,6 +54,11 @@ describe("ClaimedRtt", () => {
 		expect(rtt.likelyMs).toBe(90);
 	});
 
+	test("tells others no more of a claim than it counts itself: between the upload and the longest SLA", () => {
+		const rtt = told(250, []);
+		expect([0, 80, 3_600_000].map((ms) => rtt.bounded(ms, 60))).toEqual([60, 80, 250]);
+	});
+
 	test("refuses NaN and is as before", () => {
 		const rtt = told(20, [80]);
 		rtt.ask(250);

@@ -44,7 +44,10 @@ interface Memory {
 	previous?: { sentAtMs: number | undefined; arrivedAtMs: number; uploadMs: number };
 }
 
-/** No deadline is longer, so a longer network time is as late as this one. */
+/**
+ * No deadline is longer, so a longer network time is as late as this one. Among a client's own pairs a claim is one of 150
+ * however long it is; cut at the SLA, an answer that was late would pass for one in time when the client asks for a longer one.
+ */
 const longestMs = 60_000;
 
 /** A client teaches the fleet this many pairs: no one client is the fleet. */
@@ -99,47 +102,53 @@ export class ClientNetworks {
 			this.#learnAbsence(memory, sentAtMs);
 		}
 		memory.previous = { sentAtMs, arrivedAtMs, uploadMs };
-		const { offsetMs } = memory.offset;
 		const byClockMs = uplinkByClock(memory, memory.previous);
 		const passedMs = byClockMs ?? uploadMs;
 		const measure = byClockMs === undefined ? "upload" : "clock";
 		const evidence: ClientEvidence = { passedMs, downlink: memory.downlinks[measure].given(passedMs) };
 		if (previousNetworkMs !== undefined) evidence.clientMs = memory.rtt.likelyMs!;
-		if (sentAtMs !== undefined && offsetMs !== undefined) {
-			evidence.uplinkMs = Math.max(0, arrivedAtMs - sentAtMs - offsetMs);
+		if (byClockMs !== undefined) {
+			evidence.uplinkMs = Math.max(0, arrivedAtMs - sentAtMs! - memory.offset.offsetMs!);
 		}
 		return evidence;
 	}
 
 	/** The network time of the previous request has become known, so its two ways have. */
 	#learn(memory: Memory, claimedMs: number): void {
-		const { previous, downlinks } = memory;
+		const { previous, rtt, reference } = memory;
 		if (previous === undefined) return;
-		const networkMs = Math.min(longestMs, Math.max(previous.uploadMs, claimedMs));
-		this.#teach(downlinks, "upload", previous.uploadMs, networkMs);
-		const { sentAtMs, arrivedAtMs } = previous;
+		const { sentAtMs, arrivedAtMs, uploadMs } = previous;
+		const networkMs = Math.min(longestMs, Math.max(uploadMs, claimedMs));
+		this.#teach(memory, "upload", uploadMs, networkMs);
 		if (sentAtMs === undefined) return;
-		memory.offset.update({ sentAtMs, arrivedAtMs, networkMs });
-		memory.reference.update({ sentAtMs, arrivedAtMs, networkMs });
-		this.#teach(downlinks, "clock", uplinkByClock(memory, previous)!, networkMs);
+		// What was late says too little of the clock: its error is up to half of the network time.
+		if (networkMs <= rtt.bounded(networkMs, uploadMs)) {
+			const exchange = { sentAtMs, arrivedAtMs, networkMs };
+			memory.offset.update(exchange);
+			reference.update(exchange);
+		}
+		const uplinkMs = uplinkByClock(memory, previous);
+		if (uplinkMs !== undefined) this.#teach(memory, "clock", uplinkMs, networkMs);
 	}
 
 	/**
 	 * A client that reports did not: the previous answer was not back. Left out, an outage would be known by its short ones
 	 * only. In place of its network time counts what passed between the two requests, more than which nobody knows.
 	 */
-	#learnAbsence({ previous, reference, downlinks }: Memory, sentAtMs: number | undefined): void {
+	#learnAbsence(memory: Memory, sentAtMs: number | undefined): void {
+		const { previous } = memory;
 		if (previous?.sentAtMs === undefined || sentAtMs === undefined) return;
 		const passedMs = sentAtMs - previous.sentAtMs;
 		if (!(passedMs > previous.uploadMs && passedMs < longestMs)) return;
-		this.#teach(downlinks, "upload", previous.uploadMs, passedMs);
-		const uplinkMs = uplinkByClock({ reference }, previous);
-		if (uplinkMs !== undefined && passedMs > uplinkMs) this.#teach(downlinks, "clock", uplinkMs, passedMs);
+		this.#teach(memory, "upload", previous.uploadMs, passedMs);
+		const uplinkMs = uplinkByClock(memory, previous);
+		if (uplinkMs !== undefined && passedMs > uplinkMs) this.#teach(memory, "clock", uplinkMs, passedMs);
 	}
 
-	#teach(downlinks: Memory["downlinks"], measure: Measure, passedMs: number, networkMs: number): void {
+	#teach({ rtt, downlinks }: Memory, measure: Measure, passedMs: number, networkMs: number): void {
 		downlinks[measure].observe(passedMs, networkMs - passedMs);
-		if (downlinks[measure].pairs <= fleetPairs) this.#fleet[measure].observe(passedMs, networkMs - passedMs);
+		if (downlinks[measure].pairs > fleetPairs) return;
+		this.#fleet[measure].observe(passedMs, Math.max(0, rtt.bounded(networkMs, passedMs) - passedMs));
 	}
 
 	#newMemory(clientId: string): Memory {
@@ -157,11 +166,9 @@ export class ClientNetworks {
 	}
 }
 
-function uplinkByClock(
-	{ reference }: Pick<Memory, "reference">,
-	request: Memory["previous"] & object,
-): number | undefined {
+function uplinkByClock({ reference }: Memory, request: Memory["previous"] & object): number | undefined {
+	const { sentAtMs, arrivedAtMs } = request;
 	const { offsetMs } = reference;
-	if (offsetMs === undefined || request.sentAtMs === undefined) return undefined;
-	return request.arrivedAtMs - request.sentAtMs - offsetMs;
+	if (offsetMs === undefined || sentAtMs === undefined) return undefined;
+	return arrivedAtMs - sentAtMs - offsetMs;
 }

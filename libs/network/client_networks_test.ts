@@ -147,7 +147,56 @@ describe("ClientNetworks", () => {
 		for (let id = 0; id < 20; id++) for (let i = 0; i < 5; i++) ask(`phone ${id}`, 100);
 		for (let i = 0; i < 1000; i++) ask("liar", 60_000);
 		const stranger = clients.observe("stranger", { slaMs: 1000, uploadMs: 10, arrivedAtMs: 0 });
-		expect(stranger.downlink.within(80)).toBeLessThan(0.1);
-		expect(stranger.downlink.within(95)).toBeGreaterThan(0.8);
+		const gained = stranger.downlink.within(95) - stranger.downlink.within(80);
+		expect(gained).toBeGreaterThan(0.2);
+		expect(stranger.downlink.within(95)).toBeGreaterThan(0.95);
+	});
+
+	test.each([
+		["the longest there is", 60_000, 60_000],
+		["an hour", 250, 3_600_000],
+		["as long as hurts most", 250, 240],
+	])(
+		"leaves others three quarters of their chance, whatever 1,000 ids claim: %s",
+		(_, slaMs, previousNetworkMs) => {
+			const clients = new ClientNetworks();
+			const ask = (id: string, claim?: { slaMs: number; previousNetworkMs: number }, atMs = 0) =>
+				clients.observe(id, { slaMs: 250, uploadMs: 5, sentAtMs: atMs, arrivedAtMs: atMs + 20, ...claim });
+			for (let id = 0; id < 1000; id++) {
+				for (let i = 0; i < 3; i++) ask(`invented ${id}`, { slaMs, previousNetworkMs }, i * 1000);
+			}
+			const { clientMs, uplinkMs, passedMs, downlink } = ask("new");
+			expect([clientMs, uplinkMs, passedMs]).toEqual([undefined, undefined, 5]);
+			expect(downlink.within(250 - passedMs - 40)).toBeGreaterThanOrEqual(0.75);
+			for (let i = 0; i < 29; i++) ask("silent", undefined, i * 1000);
+			expect(ask("silent", undefined, 29_000).downlink.within(205)).toBeGreaterThanOrEqual(0.75);
+		},
+	);
+
+	test("lets a claim that is longer than every SLA of its client teach others that SLA", () => {
+		const clients = new ClientNetworks();
+		for (let id = 0; id < 100; id++) {
+			for (let i = 0; i < 2; i++) {
+				clients.observe(`${id}`, { slaMs: 250, uploadMs: 5, previousNetworkMs: 60_000, arrivedAtMs: i });
+			}
+		}
+		const { downlink } = clients.observe("new", { slaMs: 1000, uploadMs: 5, arrivedAtMs: 0 });
+		expect(downlink.within(240)).toBeLessThan(0.8);
+		expect(downlink.within(246)).toBeGreaterThan(0.99);
+	});
+
+	test("takes no clock from an answer that was late, of which half would be a guess", () => {
+		const clients = new ClientNetworks();
+		const ask = (sentAtMs: number, previousNetworkMs?: number) =>
+			clients.observe("a", {
+				slaMs: 250,
+				uploadMs: 5,
+				previousNetworkMs,
+				sentAtMs,
+				arrivedAtMs: sentAtMs + 40,
+			});
+		ask(0);
+		expect(ask(4000, 3000)).toMatchObject({ passedMs: 5 });
+		expect(ask(5000, 60)).toMatchObject({ passedMs: 30, uplinkMs: 30 });
 	});
 });

@@ -97,10 +97,11 @@ describe("DownlinkModel", () => {
 		expect(moved.pairs).toBe(150);
 	});
 
-	test("knows of a new client what the fleet knows, and of an old one what it showed itself", () => {
+	test("expects of a new client what the paper does, for a quarter what the fleet knows, and of an old one what it showed", () => {
 		const fleet = taught(100, () => 22);
 		const stranger = new DownlinkModel({ fleet }).given(150);
-		expect(stranger.within(25)).toBeGreaterThan(0.95);
+		expect(stranger.within(25)).toBeCloseTo(0.25, 1);
+		expect(stranger.within(150)).toBeGreaterThan(0.99);
 		const slow = taught(60, () => 90, new DownlinkModel({ fleet })).given(150);
 		expect(slow.within(50)).toBeLessThan(0.1);
 	});
