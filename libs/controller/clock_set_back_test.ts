@@ -66,6 +66,30 @@ describe("a clock that is set back an hour", () => {
 		expect(explored(controller, atMs + 600_000)).toBeCloseTo(0.02, 12);
 	});
 
+	test.each([
+		[70, "fast"],
+		[100, "best"],
+	])(
+		"leaves the next request of a known client %i ms, and so %s, as does one that is set forward again",
+		(slaMs, model) => {
+			const { controller } = measured();
+			const chosen = (sentAtMs: number, arrivedAtMs: number) =>
+				controller.select("t", {
+					slaMs,
+					uploadMs: 5,
+					previousNetworkMs: 50,
+					clientId: "phone",
+					policy: "value",
+					sentAtMs,
+					arrivedAtMs,
+				});
+			for (let i = 20; i > 0; i--) chosen(setMs - i * 1000, setMs - i * 1000 + 25);
+			for (const clockMs of [0, -hourMs, 0, hourMs]) {
+				expect(chosen(setMs, setMs + clockMs + 25)).toMatchObject({ model, infeasible: false });
+			}
+		},
+	);
+
 	test("lets a change of the queue be said at once, and not only when the old time is reached again", () => {
 		const { controller, alarms } = measured();
 		const queued = (queueMs: number, fromMs: number) => {

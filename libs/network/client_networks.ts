@@ -38,7 +38,7 @@ type Measure = "clock" | "upload";
 
 interface Memory {
 	readonly rtt: ClaimedRtt;
-	readonly offset: ClockOffset;
+	offset: ClockOffset;
 	readonly reference: ClockReference;
 	readonly downlinks: Record<Measure, DownlinkModel>;
 	previous?: { sentAtMs: number | undefined; arrivedAtMs: number; uploadMs: number };
@@ -124,6 +124,7 @@ export class ClientNetworks {
 		// What was late says too little of the clock: its error is up to half of the network time.
 		if (networkMs <= rtt.bounded(networkMs, uploadMs)) {
 			const exchange = { sentAtMs, arrivedAtMs, networkMs };
+			if (reference.contradicts(exchange)) memory.offset = new ClockOffset();
 			memory.offset.update(exchange);
 			reference.update(exchange);
 		}
@@ -166,9 +167,15 @@ export class ClientNetworks {
 	}
 }
 
+/**
+ * The way up of a request by the client's clock. Undefined where that is not known, or where the request would have arrived
+ * before it was sent, or too late for any deadline: a clock was set, and the next exchange will say by how much. It may be
+ * below 0, by less than the client's longest SLA: the guess may be wrong by more than the way up, and ways down make up for it.
+ */
 function uplinkByClock({ reference }: Memory, request: Memory["previous"] & object): number | undefined {
 	const { sentAtMs, arrivedAtMs } = request;
 	const { offsetMs } = reference;
 	if (offsetMs === undefined || sentAtMs === undefined) return undefined;
+	if (reference.contradicts({ sentAtMs, arrivedAtMs, networkMs: longestMs })) return undefined;
 	return arrivedAtMs - sentAtMs - offsetMs;
 }

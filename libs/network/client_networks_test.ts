@@ -199,4 +199,40 @@ describe("ClientNetworks", () => {
 		expect(ask(4000, 3000)).toMatchObject({ passedMs: 5 });
 		expect(ask(5000, 60)).toMatchObject({ passedMs: 30, uplinkMs: 30 });
 	});
+
+	describe.each([
+		["ours is set back or the client's forward", -3_600_000],
+		["ours is set forward or the client's back", 3_600_000],
+	])("a clock that jumps an hour: %s", (_, jumpMs) => {
+		const usual = { slaMs: 250, uploadMs: 5, previousNetworkMs: 60 };
+		const asked = (claims: boolean) => {
+			const clients = new ClientNetworks();
+			const ask = (i: number, offsetMs: number) =>
+				clients.observe("a", {
+					...usual,
+					previousNetworkMs: claims || i < 20 ? 60 : undefined,
+					sentAtMs: i * 70_000,
+					arrivedAtMs: i * 70_000 + offsetMs + 30,
+				});
+			for (let i = 0; i < 20; i++) ask(i, 0);
+			return ask;
+		};
+
+		test("is not used: all that is known of the next request is its upload", () => {
+			const ask = asked(false);
+			for (const i of [20, 21, 22]) {
+				const { passedMs, uplinkMs, downlink } = ask(i, jumpMs);
+				expect([passedMs, uplinkMs]).toEqual([5, undefined]);
+				expect([downlink.within(54), downlink.within(56)].map(Math.round)).toEqual([0, 1]);
+			}
+		});
+
+		test("is learned anew from the first exchange after it", () => {
+			const ask = asked(true);
+			expect(ask(20, jumpMs).passedMs).toBe(5);
+			const { passedMs, uplinkMs, downlink } = ask(21, jumpMs);
+			expect([passedMs, uplinkMs]).toEqual([30, 30]);
+			expect([downlink.within(29), downlink.within(31)].map(Math.round)).toEqual([0, 1]);
+		});
+	});
 });

@@ -26,6 +26,7 @@ export interface Exchange {
  * if (reference.offsetMs !== 5040) throw new Error("as guessed at first: 4,990 to 5,090 and 4,990 to 5,050 overlap");
  * reference.update({ sentAtMs: 2000, arrivedAtMs: 9050, networkMs: 60 });
  * if (reference.offsetMs === 5040) throw new Error("2 s more: the client's clock was set");
+ * if (!reference.contradicts({ sentAtMs: 3000, arrivedAtMs: 8000, networkMs: 60 })) throw new Error("and back again");
  * ```
  */
 export class ClockReference {
@@ -38,14 +39,21 @@ export class ClockReference {
 		return this.#offsetMs;
 	}
 
+	/** Whether an exchange, of whose network time an upper bound is enough, cannot be unless a clock was set or has drifted. */
+	contradicts({ sentAtMs, arrivedAtMs, networkMs }: Exchange): boolean {
+		const highestMs = arrivedAtMs - sentAtMs;
+		return highestMs - networkMs > this.#highestMs || highestMs < this.#lowestMs;
+	}
+
 	/** Takes in an exchange. */
-	update({ sentAtMs, arrivedAtMs, networkMs }: Exchange): void {
+	update(exchange: Exchange): void {
+		const { sentAtMs, arrivedAtMs, networkMs } = exchange;
 		const highestMs = arrivedAtMs - sentAtMs;
 		const lowestMs = highestMs - networkMs;
 		const middleMs = (lowestMs + highestMs) / 2;
 		if (this.#offsetMs === undefined) {
 			this.#offsetMs = middleMs;
-		} else if (lowestMs > this.#highestMs || highestMs < this.#lowestMs) {
+		} else if (this.contradicts(exchange)) {
 			// The error of the guess stays the same where it can, so that uplinks from before and after compare.
 			const movedMs = this.#offsetMs + middleMs - (this.#lowestMs + this.#highestMs) / 2;
 			this.#offsetMs = Math.min(highestMs, Math.max(lowestMs, movedMs));

@@ -30,6 +30,16 @@ describe("ClockReference", () => {
 		expect(reference.offsetMs! + 3000).toBeCloseTo(errorMs, 9);
 	});
 
+	test("knows a request that arrived before it was sent, or an hour later, by the clock that was set, and no other", () => {
+		const reference = new ClockReference();
+		const sent = (offsetMs: number) => ({ sentAtMs: 0, arrivedAtMs: offsetMs + 30, networkMs: 60_000 });
+		expect(reference.contradicts(sent(0))).toBe(false);
+		for (let i = 0; i < 20; i++) reference.update(exchange(500, 60, 20));
+		expect(
+			[500, 3500, -3_600_000, 3_600_000].map((offsetMs) => reference.contradicts(sent(offsetMs))),
+		).toEqual([false, false, true, true]);
+	});
+
 	test("follows a clock that drifts within two network times: one when it moves, one until it moves again", () => {
 		const reference = new ClockReference();
 		let offsetMs = 0;
