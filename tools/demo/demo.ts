@@ -6,6 +6,7 @@ import { textTable } from "@mdinference/report";
 import { demoPage } from "./demo_page.ts";
 import { phaseRows, verdictRows } from "./demo_tables.ts";
 import { runDemo } from "./run_demo.ts";
+import { aboutAll, variants } from "./variants.ts";
 
 const usualReport = fileURLToPath(new URL("../../data/local/demo.html", import.meta.url));
 
@@ -20,6 +21,10 @@ learned on, and for the policy value. Ten minutes; two with --quick.
   --seed N     seed of pictures, arrivals, network and choices (1)
   --out FILE   the report, HTML (data/local/demo.html)
   --json FILE  all results as JSON
+
+${variants.map(({ name, about }) => `  ${name.padEnd(10)} ${about}`).join("\n")}
+
+${aboutAll}
 `;
 
 try {

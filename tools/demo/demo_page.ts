@@ -2,7 +2,7 @@ import { reportPage } from "@mdinference/report";
 import { comparisonChart, usageChart, variantChart } from "./demo_charts.ts";
 import { alarmRows, modelRows, phaseRows, usageRows, verdictRows } from "./demo_tables.ts";
 import type { DemoResult } from "./run_demo.ts";
-import { variants } from "./variants.ts";
+import { aboutAll, variants } from "./variants.ts";
 
 /** The report of a demonstration, as one HTML file. */
 export function demoPage(result: DemoResult): string {
@@ -30,6 +30,7 @@ export function demoPage(result: DemoResult): string {
 			},
 			{
 				title: "The variants compared",
+				text: [aboutAll],
 				figures: [
 					{
 						svg: comparisonChart(result),

@@ -6,15 +6,23 @@ import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Verdict } from "./promises.ts";
 import type { DemoResult } from "./run_demo.ts";
-import { variants } from "./variants.ts";
+import { aboutAll, commonSettings, variants } from "./variants.ts";
 
 const runProgram = promisify(execFile);
 const demo = (...options: string[]) =>
 	runProgram(process.execPath, ["--import", "tsx", "demo.ts", ...options], { cwd: import.meta.dirname });
 
 describe("the demonstration", () => {
+	test("says of every setting that all variants share that it is not the gateway's", () => {
+		for (const [name, value] of Object.entries(commonSettings))
+			expect(aboutAll).toContain(`${name}=${value}`);
+	});
+
 	test("explains itself, and says what is wrong with a seed", async () => {
-		expect((await demo("--help")).stdout).toContain("npm run demo -- --quick");
+		const help = (await demo("--help")).stdout;
+		for (const said of ["npm run demo -- --quick", aboutAll, ...variants.map(({ about }) => about)]) {
+			expect(help).toContain(said);
+		}
 		await expect(demo("--seed", "many")).rejects.toMatchObject({
 			code: 1,
 			stderr: "demo: --seed is many; it must be a whole number, 0 or more\n",
@@ -75,6 +83,7 @@ describe("a quick demonstration", () => {
 		expect(printed).toMatch(/frozen: slow \(one model 3 times slower\) begins/);
 		const html = readFileSync(join(folder, "demo.html"), "utf8");
 		for (const { name } of variants) expect(html).toContain(`Variant: ${name}`);
+		expect(html).toContain("MDI_SHARPNESS=20");
 		expect(html).not.toMatch(/(src|href)="http/);
 	});
 });
