@@ -246,6 +246,6 @@ function versionView(
 	return { ...version, current };
 }
 
-function driftView({ place: _, ...drift }: DriftEvent): DriftEventView {
+function driftView(drift: DriftEvent): DriftEventView {
 	return { ...drift, evidence: { ...drift.evidence } };
 }

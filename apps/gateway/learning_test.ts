@@ -1,3 +1,4 @@
+import { DriftList, type GatewayEvent } from "@mdinference/contract";
 import Database from "better-sqlite3";
 import { beforeEach, describe, expect, test, vi } from "vitest";
 import type { Learning } from "./learning.ts";
@@ -91,6 +92,27 @@ describe("when a model has another file", () => {
 		expect(numbers(second)).toEqual(expect.arrayContaining(old));
 		await second.log.close();
 	});
+});
+
+test("an alarm says whether the model in the cloud drifted or its copies on devices, in the list and as it happens", async () => {
+	const { learning, log, events } = await startLearning(path, { models });
+	const heard: GatewayEvent[] = [];
+	events.subscribe(
+		(event) => heard.push(event),
+		() => {},
+	);
+	for (const place of ["cloud", "device"] as const) {
+		while (learning.alarms()[0]?.place !== place) {
+			learning.controller.observeLabel("t", "fast", { place, correct: false, atMs: startedAtMs });
+		}
+	}
+	await log.close();
+	const said = DriftList.parse({ events: learning.alarms() }).events;
+	expect(said).toMatchObject([
+		{ model: "fast", place: "device", explanation: expect.stringMatching(/^fast on phones is wrong in/) },
+		{ model: "fast", place: "cloud", explanation: expect.stringMatching(/^fast is wrong in/) },
+	]);
+	expect(heard.flatMap((event) => (event.type === "drift" ? [event.data] : []))).toEqual(said.toReversed());
 });
 
 describe("exploration", () => {

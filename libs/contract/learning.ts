@@ -45,6 +45,8 @@ export interface DriftEventView {
 	task: string;
 	/** Name of the model; null for the queue and the host. */
 	model: string | null;
+	/** Where it runs: a model in the cloud and its copies on devices are watched apart. */
+	place: "cloud" | "device";
 	/** What drifted. */
 	kind: DriftKind;
 	/** Whether the time, or the share of errors, went up or down. */
@@ -154,6 +156,7 @@ export const DriftList: z.ZodType<DriftList> = z.object({
 		z.object({
 			task: z.string(),
 			model: z.string().nullable(),
+			place: z.enum(["cloud", "device"]),
 			kind: z.enum(["service-time", "accuracy", "queue", "host"]),
 			direction: z.enum(["up", "down"]),
 			detector: z.string(),

@@ -41,7 +41,7 @@ export class Alarms {
 		atMs: number,
 	): ControllerEvent[] {
 		const { kind, direction, detector, ...readings } = noticed;
-		const explanation = explainDrift(model, noticed);
+		const explanation = explainDrift({ name: model, place }, noticed);
 		const evidence: Evidence = { detector, direction, ...readings };
 		task.boostedUntilMs = laterOf(task.boostedUntilMs, atMs + this.#boostMs);
 		const published =
@@ -57,7 +57,10 @@ export class Alarms {
 		return together === null ? events : [...events, driftEvent(task, atMs, hostAlarm(noticed, together))];
 	}
 
-	/** Takes in how long a request waited for a worker. */
+	/**
+	 * Takes in how long a request waited for a worker. A queue that changed says nothing of any model, so no more is explored:
+	 * probes of models that were left, which are the slow ones, would only make it longer.
+	 */
 	waited(task: ControlledTask, queueMs: number, atMs: number): ControllerEvent[] {
 		const alarm = this.#queue.update(queueMs);
 		const quiet = { sinceMs: this.#queueAlarmedAtMs, durationMs: queueQuietMs };

@@ -1,8 +1,10 @@
+import type { Place } from "./events.ts";
 import type { Noticed } from "./model_watch.ts";
 
-/** What a watch noticed, in a sentence. */
-export function explainDrift(model: string, noticed: Noticed): string {
+/** What a watch noticed of a model, in a sentence. */
+export function explainDrift({ name, place }: { name: string; place: Place }, noticed: Noticed): string {
 	const { kind, before, after, recent, detector } = noticed;
+	const model = place === "device" ? `${name} on phones` : name;
 	if (kind === "accuracy") {
 		const share = (error: number) => `${(100 * error).toFixed(1)} %`;
 		return `${model} is wrong in ${share(after)} by its newest ${recent} labels and the trust in them, where ${share(before)} were expected.`;

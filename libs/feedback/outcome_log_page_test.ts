@@ -85,17 +85,24 @@ describe("the ten questions of docs/outcome_log.md, asked of a log of which ever
 		]);
 	});
 
-	test("6: the alarm on model-8 doubled what was known of its service time", () => {
+	test("6: the alarm on model-8 doubled what was known of its service time, that on its copies changed nothing in the cloud", () => {
+		const alarm = { at: "2023-11-14T11:59:59.000Z", model: "model-8", detector: "cusum", direction: "up" };
 		expect(rows.get(6)).toEqual([
 			{
-				at: "2023-11-14T11:59:59.000Z",
-				model: "model-8",
-				detector: "cusum",
-				direction: "up",
+				...alarm,
+				place: "cloud",
 				mean_ms_before: 10,
 				mean_ms_after: 20,
 				chosen_before: 60,
 				chosen_after: 60,
+			},
+			{
+				...alarm,
+				place: "device",
+				mean_ms_before: null,
+				mean_ms_after: null,
+				chosen_before: 0,
+				chosen_after: 0,
 			},
 		]);
 	});

@@ -9,6 +9,7 @@ const drift: GatewayEvent = {
 	data: {
 		task: "characters",
 		model: "nano",
+		place: "cloud",
 		kind: "accuracy",
 		direction: "down",
 		detector: "e-detector",

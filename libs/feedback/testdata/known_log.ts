@@ -18,7 +18,8 @@ const alarmMs = noons[1] - 1000;
  * - The cloud is late in the last 10 of a day: 5 times the network takes 300 ms instead of 80, with model-9 130, 3 times the
  *   queue 250 ms instead of 2.5, once the model 250 ms instead of 5. Then the device answers at the deadline, rightly.
  * - The second half of a day is an experiment: odd requests are chosen by `value`.
- * - An alarm a second before noon of the second day, and a new profile version of model-8 with it; one version of each model before.
+ * - An alarm a second before noon of the second day, and a new profile version of model-8 with it; one version of each model
+ *   before. At the same time an alarm of copies of model-8 on devices.
  */
 export function makeKnownLog(path: string): void {
 	const { database, insert } = memoryLog(path, { labelsOfTask: new Map() });
@@ -35,6 +36,15 @@ export function makeKnownLog(path: string): void {
 		{
 			profileVersion: exampleVersion(2, { model: "model-8", cause: "drift", meanMs: 20, atMs: alarmMs }),
 			drift: exampleDrift("alarm", { model: "model-8", profileVersion: 2, atMs: alarmMs }),
+		},
+		{
+			drift: exampleDrift("of devices", {
+				model: "model-8",
+				place: "device",
+				scope: "accuracy",
+				profileVersion: 2,
+				atMs: alarmMs,
+			}),
 		},
 	]);
 	for (const [day, noonMs] of noons.entries()) {
