@@ -28,20 +28,27 @@ export interface LearnOptions {
 	hostName: string;
 }
 
+/** Runs of a model that is known already. */
+const warmUpRuns = 3;
+
 /**
- * Takes up what earlier starts on this machine taught, as it was, then measures every model once more: 30 warm runs or
- * 0.3 s each, but enough for a mean that the selection trusts.
+ * Takes up what earlier starts on this machine taught, as it was, and runs every model. One that is not known well enough to
+ * be chosen gets its first profile: 30 warm runs or 0.3 s, but enough for a mean that the selection trusts. One that is
+ * known is only warmed up: nothing is learned from a machine without requests that runs with requests did not say better.
  *
  * @returns how many runs and labels were read from the database, beyond its newest checkpoint
  */
 export async function learnProfiles(options: LearnOptions): Promise<number> {
 	const remembered = recall(options);
 	const { models, pool, learning, log, hostName } = options;
+	const { controller } = learning;
 	for (const model of models) {
 		const { task, name, version, sha256 } = model.manifest;
+		const isKnown = controller.profile(task, name).service.samples >= minSamples;
 		const startedAtMs = Date.now();
-		const { coldMs, warmMs } = await pool.profile({ task, model: name }, { minRuns: minSamples });
-		const learn = (serviceMs: number, cold: boolean) => {
+		const runs = isKnown ? { runs: warmUpRuns } : { minRuns: minSamples };
+		const { coldMs, warmMs } = await pool.profile({ task, model: name }, runs);
+		const take = (serviceMs: number, cold: boolean) => {
 			const execution: ExecutionRecord = {
 				requestId: randomUUID(),
 				task,
@@ -63,15 +70,15 @@ export async function learnProfiles(options: LearnOptions): Promise<number> {
 				error: null,
 				provider: null,
 				host: hostName,
-				seq: log.nextSeq(),
+				seq: isKnown ? null : log.nextSeq(),
 			};
-			learning.controller.observe(task, name, { serviceMs, cold, atMs: startedAtMs });
+			if (!isKnown) controller.observe(task, name, { serviceMs, cold, idle: true, atMs: startedAtMs });
 			log.record({ execution });
 		};
-		for (const serviceMs of coldMs) learn(serviceMs, true);
-		for (const serviceMs of warmMs) learn(serviceMs, false);
+		for (const serviceMs of coldMs) take(serviceMs, true);
+		for (const serviceMs of warmMs) take(serviceMs, false);
 	}
-	learning.controller.publish(Date.now());
+	controller.publish(Date.now());
 	return remembered;
 }
 
@@ -86,6 +93,7 @@ function recall({ learning, databasePath: path, hostName: host }: LearnOptions):
 		} else learning.replay(() => again(event, learning));
 	}
 	const { versions, alarms } = readLearned({ path, host });
+	// Where the state is forgotten, nothing says of which file of the model the version is.
 	const known = versions.map(versionOf).filter((version) => version !== null);
 	learning.remember(known, alarms.map(driftOf));
 	return count;
@@ -107,17 +115,18 @@ function again(event: ReplayEvent, learning: Learning): void {
 	if (sha256 === undefined) return;
 	if (event.kind === "version") {
 		if (!isOfFile(event.state, sha256)) return;
-		if (event.cause === "pin") controller.pin(task, model, atMs);
+		const state = event.state as ModelProfileState | null;
+		// The version says what it was pinned to: of frozen choices nothing else does.
+		if (event.cause === "pin") controller.pin(task, model, atMs, state ?? undefined);
 		else if (event.cause === "unpin") controller.unpin(task, model, atMs);
-		else if (event.cause === "rollback" && event.state !== null) {
+		else if (event.cause === "rollback" && state !== null) {
 			const { pinned, readings } = event.evidence as { pinned: boolean; readings: { version: number } };
-			const state = event.state as ModelProfileState;
 			controller.rollback(task, model, { version: readings.version, state, atMs, pin: pinned });
 		}
 		return;
 	}
 	if (event.sha256 !== null && event.sha256 !== sha256) return;
-	const { place, serviceMs, queueMs, totalMs, cold, censored } = event;
+	const { place, cause, serviceMs, queueMs, totalMs, cold, censored } = event;
 	const overheadMs =
 		totalMs === null || serviceMs === null ? undefined : Math.max(0, totalMs - (queueMs ?? 0) - serviceMs);
 	controller.observe(task, model, {
@@ -127,6 +136,7 @@ function again(event: ReplayEvent, learning: Learning): void {
 		overheadMs,
 		cold,
 		censored,
+		idle: cause === "profiling",
 		atMs,
 	});
 }

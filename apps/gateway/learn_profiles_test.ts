@@ -1,11 +1,14 @@
 import type { OutcomeReport, ProfileVersionView } from "@mdinference/contract";
 import type { DecisionRecord, ExecutionRecord, OutcomeLog } from "@mdinference/feedback";
+import type { ProfileOptions } from "@mdinference/inference";
 import { seededRandom } from "@mdinference/stats";
+import Database from "better-sqlite3";
 import { beforeEach, describe, expect, test, vi } from "vitest";
 import type { Learning } from "./learning.ts";
 import {
 	hostName,
 	learned,
+	sampleConfig,
 	sampleModel,
 	sampleModels,
 	startLearning,
@@ -21,6 +24,29 @@ beforeEach(() => {
 });
 
 const start = (models = sampleModels) => startLearning(path, { models });
+
+/** A start on a machine where models take half of what they take beside requests, and how many runs it asked for. */
+async function startIdle() {
+	const random = seededRandom(7);
+	const asked: ProfileOptions[] = [];
+	const started = await startLearning(path, {
+		profile: async ({ model }, options = {}) => {
+			asked.push(options);
+			const tookMs = () => (model === "best" ? 20 : 1) * (0.8 + 0.4 * random());
+			return { coldMs: [3 * tookMs()], warmMs: Array.from({ length: options.runs ?? 30 }, tookMs) };
+		},
+	});
+	return { ...started, asked };
+}
+
+/** Runs of a cause in the log, and how many of them were learned. */
+function runsInLog(cause: string) {
+	const database = new Database(path, { readonly: true });
+	const sql = "SELECT count(*) AS runs, count(seq) AS learned FROM executions WHERE cause = ?";
+	const counts = database.prepare(sql).get(cause);
+	database.close();
+	return counts;
+}
 
 function decision(requestId: string, name: string, decidedAtMs: number): DecisionRecord {
 	return {
@@ -211,4 +237,84 @@ describe("a restart", () => {
 		expect(controller.profile("t", "fast").service.samples).toBeGreaterThan(10);
 		await second.log.close();
 	}, 60_000);
+});
+
+describe("a start", () => {
+	test("gives models their first profile; the next ones go on with it, and run models to warm them up only", async () => {
+		const first = await startIdle();
+		expect(first.asked).toEqual([{ minRuns: 10 }, { minRuns: 10 }]);
+		expect(first.learning.controller.profile("t", "best").service.meanMs).toBeCloseTo(20, -1);
+		expect(first.learning.controller.profile("t", "best").cold.samples).toBe(1);
+		const before = learned(first.learning);
+		const version = first.learning.controller.version("t");
+		first.learning.checkpoint(Date.now());
+		await first.log.close();
+		expect(runsInLog("profiling")).toEqual({ runs: 62, learned: 62 });
+
+		for (let restart = 1; restart <= 2; restart++) {
+			const next = await startIdle();
+			expect(next.asked).toEqual([{ runs: 3 }, { runs: 3 }]);
+			expect(learned(next.learning)).toEqual(before);
+			expect(next.learning.controller.version("t")).toBe(version);
+			await next.log.close();
+			expect(runsInLog("profiling")).toEqual({ runs: 62 + restart * 8, learned: 62 });
+		}
+	});
+
+	test("on an unchanged machine leaves what requests taught, and sees no change in it, however often", async () => {
+		const first = await startIdle();
+		await serve(first, 800, 1);
+		let { meanMs } = first.learning.controller.profile("t", "best").service;
+		expect(meanMs).toBeCloseTo(40, -1);
+		await first.log.close();
+		for (let restart = 0; restart < 4; restart++) {
+			const next = await startIdle();
+			const { service } = next.learning.controller.profile("t", "best");
+			expect(service.meanMs).toBe(meanMs);
+			await serve(next, 40, 2 + restart);
+			({ meanMs } = service);
+			expect(next.learning.alarms().filter(({ kind }) => kind !== "accuracy")).toEqual([]);
+			await next.log.close();
+		}
+	});
+
+	test("that was killed before its first checkpoint is replayed as it was: idle runs are no baseline then, either", async () => {
+		const first = await startIdle();
+		await serve(first, 300, 1);
+		const before = learned(first.learning);
+		await first.log.close();
+		const second = await startIdle();
+		expect(learned(second.learning)).toEqual(before);
+		await second.log.close();
+	});
+
+	test("measures a model that is hardly known, and goes on with the others", async () => {
+		const first = await start();
+		const atMs = Date.now();
+		for (let i = 0; i < 40; i++) {
+			first.learning.controller.observe("t", i < 9 ? "fast" : "best", { serviceMs: 40, cold: false, atMs });
+		}
+		first.learning.checkpoint(atMs);
+		await first.log.close();
+		const second = await startIdle();
+		expect(second.asked).toEqual([{ minRuns: 10 }, { runs: 3 }]);
+		expect(second.learning.controller.profile("t", "fast").service.samples).toBeGreaterThan(30);
+		await second.log.close();
+	});
+
+	test("does a pin again as it was, also that of choices that were frozen", async () => {
+		const frozen = { models: sampleModels, config: { ...sampleConfig, frozen: true } };
+		const first = await startIdle();
+		await first.log.close();
+		const second = await startLearning(path, frozen);
+		await serve(second, 100, 1);
+		second.learning.pin("t", "best", { pinned: true, atMs: Date.now() });
+		await serve(second, 100, 2);
+		const before = learned(second.learning);
+		await second.log.close();
+
+		const third = await startLearning(path, frozen);
+		expect(learned(third.learning)).toEqual(before);
+		await third.log.close();
+	});
 });

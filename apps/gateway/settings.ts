@@ -225,7 +225,9 @@ export const settings = {
 	},
 	frozen: {
 		env: "MDI_FROZEN",
-		about: "whether choices go on with what was known at the start, whatever is learned: for comparisons",
+		about:
+			"whether choices go on with what was known at the start of models, devices and decoding, whatever is learned: for " +
+			"comparisons; the expected wait for a worker is load, and stays live (MDI_QUEUE_AWARE)",
 		schema: yesOrNo.default(false),
 	},
 	explorationRate: {

@@ -27,6 +27,8 @@ export interface WatchedModel {
 	seenAtMs: number;
 	/** Its profile as selections know it whatever is learned, while it is pinned. */
 	pinned: ModelProfile | null;
+	/** Its profile as selections know it while it is not pinned, where choices are frozen: what was known at the start. */
+	frozen: ModelProfile | null;
 	/** Whether something was learned of it since its last version. */
 	changed: boolean;
 }
@@ -82,6 +84,7 @@ export class ControlledTask {
 	/** When that was published, in milliseconds; events of up to a minute earlier do not move it back. */
 	publishedAtMs: number = Number.NEGATIVE_INFINITY;
 	readonly #watchOptions: Omit<WatchOptions, "accuracy">;
+	#frozenOverhead: LatencyProfile | null = null;
 	#known: PreparedCandidates | undefined;
 	#decision: Decision = makeDecision(0);
 	#stale: Uint8Array = new Uint8Array(0);
@@ -100,6 +103,7 @@ export class ControlledTask {
 				watch: new ModelWatch({ ...this.#watchOptions, accuracy }),
 				seenAtMs: Number.NEGATIVE_INFINITY,
 				pinned: null,
+				frozen: null,
 				changed: true,
 			});
 		}
@@ -121,6 +125,26 @@ export class ControlledTask {
 	get known(): PreparedCandidates {
 		this.#known ??= prepareCandidates([...this.cloud].map(([name, model]) => candidateOf(name, model)));
 		return this.#known;
+	}
+
+	/** The overhead as selections know it. */
+	get knownOverhead(): LatencyProfile {
+		return this.#frozenOverhead ?? this.overhead;
+	}
+
+	/** Whether something was learned of its models in the cloud since their last versions. */
+	get changed(): boolean {
+		return [...this.cloud.values()].some((model) => model.changed);
+	}
+
+	/** From now on selections know what they know now, whatever is learned; an operator may still change it by the model. */
+	freeze(): void {
+		for (const model of [...this.cloud.values(), ...this.device.values()]) {
+			model.frozen ??= knownProfile(model).copy();
+		}
+		if (this.#frozenOverhead !== null) return;
+		this.#frozenOverhead = new LatencyProfile();
+		this.#frozenOverhead.restore(this.overhead.snapshot());
 	}
 
 	/** Room for a mark a model, in the order of the candidates. */
@@ -155,10 +179,10 @@ export class ControlledTask {
 		const events: ControllerEvent[] = [];
 		for (const [name, model] of this.cloud) {
 			const reason = reasons.get(name);
-			if (!model.changed && !reason) continue;
+			if (!reason && (!model.changed || model.frozen)) continue;
 			model.changed = false;
 			const candidate = candidateOf(name, model);
-			const profile = model.pinned ?? model.profile;
+			const profile = knownProfile(model);
 			const version: ProfileVersion = {
 				task: this.name,
 				model: name,
@@ -232,9 +256,14 @@ export class ControlledTask {
 	}
 }
 
+/** The profile that selections are to know of a model now. */
+export function knownProfile({ profile, pinned, frozen }: WatchedModel): ModelProfile {
+	return pinned ?? frozen ?? profile;
+}
+
 /** What a selection is to know of a model now. */
-export function candidateOf(name: string, { profile, pinned }: WatchedModel): Candidate {
-	const { service, accuracy } = pinned ?? profile;
+export function candidateOf(name: string, model: WatchedModel): Candidate {
+	const { service, accuracy } = knownProfile(model);
 	return { name, accuracy, meanMs: service.meanMs, stdMs: service.stdMs, samples: service.samples };
 }
 

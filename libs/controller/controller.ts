@@ -1,10 +1,10 @@
 import { sharedMachine } from "@mdinference/drift";
 import { type ClientEvidence, ClientNetworks, estimateNetwork } from "@mdinference/network";
-import type { ModelProfile } from "@mdinference/profile";
+import type { LatencyProfile, ModelProfile, ModelProfileState } from "@mdinference/profile";
 import { asSelection, budget, checkCandidate, weigh } from "@mdinference/selection";
 import { isOver, laterOf, type Random, seededRandom } from "@mdinference/stats";
 import { Alarms } from "./alarms.ts";
-import { ControlledTask } from "./controlled_task.ts";
+import { ControlledTask, knownProfile } from "./controlled_task.ts";
 import type {
 	ControlledSelection,
 	ControllerOptions,
@@ -131,7 +131,7 @@ export class Controller {
 		const { queueAware } = this.#options;
 		const wait = queueAware ? this.#work.wait(arrivedAtMs) : noWait;
 		const waitMs = wait.meanMs + deviations * wait.stdMs;
-		const overheadMs = queueAware ? overheadOf(task) : 0;
+		const overheadMs = queueAware ? overheadOf(task.knownOverhead) : 0;
 		const { known, decision } = task;
 		const { budgetMs: untilNetworkMs } = budget(slaMs, network.networkMs);
 		const budgetMs = untilNetworkMs - waitMs - overheadMs;
@@ -142,7 +142,7 @@ export class Controller {
 			{
 				slaMs,
 				budgetMs,
-				deviceAccuracy: device?.profile.accuracy ?? 0,
+				deviceAccuracy: device === undefined ? 0 : knownProfile(device).accuracy,
 				remainingMs: evidence && slaMs - evidence.passedMs - wait.meanMs - overheadMs,
 				// Without evidence only the budget is known, from which the deviations of the wait are taken already.
 				waitStdMs: evidence && wait.stdMs,
@@ -194,7 +194,15 @@ export class Controller {
 	 * @throws {NotFiniteError} for a time that is NaN or infinite; nothing is learned
 	 */
 	observe(taskName: string, modelName: string, execution: ObservedExecution): void {
-		const { place = "cloud", serviceMs, queueMs, overheadMs, cold, censored = false } = execution;
+		const {
+			place = "cloud",
+			serviceMs,
+			queueMs,
+			overheadMs,
+			cold,
+			censored = false,
+			idle = false,
+		} = execution;
 		const task = this.#task(taskName);
 		const model = task.model(modelName, place);
 		// What comes late of a device has the time of its request's first report: that is no clock that was set back.
@@ -207,9 +215,9 @@ export class Controller {
 		if (ran) model.seenAtMs = laterOf(model.seenAtMs, atMs);
 		if (place === "cloud") {
 			if (overheadMs !== undefined) task.overhead.update(overheadMs, atMs);
-			if (ran) this.#alarms.ran(task, modelName, atMs);
+			if (ran && !idle) this.#alarms.ran(task, modelName, atMs);
 			// A run that was given up before its usual time says nothing; one given up later was at least that slow.
-			if (ran && !cold && !(censored && serviceMs < usualMs)) {
+			if (ran && !idle && !cold && !(censored && serviceMs < usualMs)) {
 				const noticed = model.watch.service(serviceMs, model.profile);
 				if (noticed) this.#tell(this.#alarms.changed(task, modelName, place, noticed, atMs));
 			}
@@ -236,9 +244,15 @@ export class Controller {
 		this.#refresh(task, atMs);
 	}
 
-	/** Makes all that was learned known to selections now: done once before the first request. */
+	/**
+	 * Makes all that was learned known to selections now: done once before the first request, from which on a frozen
+	 * controller's choices go on with it. A task of which nothing was learned since its last version gets no other one.
+	 */
 	publish(atMs: number, cause: ProfileCause = "start"): void {
-		for (const task of this.#tasks.values()) this.#tell(task.publish(atMs, cause));
+		for (const task of this.#tasks.values()) {
+			if (task.version === 0 || task.changed) this.#tell(task.publish(atMs, cause));
+			if (this.#options.frozen) task.freeze();
+		}
 	}
 
 	/**
@@ -253,10 +267,11 @@ export class Controller {
 	/**
 	 * Keeps what selections know of a model as it is, whatever is learned.
 	 *
+	 * @param state the profile to keep, where the pin is done again: that of the version which it made
 	 * @throws {UnknownModelError} for a task or model that is not there
 	 */
-	pin(taskName: string, modelName: string, atMs: number): void {
-		this.#tell(pin(this.#task(taskName), modelName, atMs));
+	pin(taskName: string, modelName: string, atMs: number, state?: ModelProfileState): void {
+		this.#tell(pin(this.#task(taskName), modelName, { atMs, state }));
 	}
 
 	/**
@@ -346,6 +361,6 @@ export class Controller {
 	}
 }
 
-function overheadOf({ overhead }: ControlledTask): number {
+function overheadOf(overhead: LatencyProfile): number {
 	return overhead.samples < leastOverheadSamples ? 0 : overhead.meanMs + deviations * overhead.stdMs;
 }

@@ -36,7 +36,10 @@ export interface ControllerOptions {
 	queueAware?: boolean;
 	/** What was learned becomes known to selections at most once in this time, in milliseconds. Default: 1,000. */
 	refreshEveryMs?: number;
-	/** Whether selections go on with what they knew at first, whatever is learned. Default: false. */
+	/**
+	 * Whether selections go on with what they knew at first of models, devices' accuracies and the overhead, whatever is
+	 * learned. The predicted wait is no knowledge but load, and stays live. Default: false.
+	 */
 	frozen?: boolean;
 	/** How much is explored. */
 	exploration?: ExplorationOptions;
@@ -96,6 +99,11 @@ export interface ObservedExecution extends Execution {
 	place?: Place | undefined;
 	/** What the request took beside queue and model, in milliseconds: decoding, mostly. */
 	overheadMs?: number | undefined;
+	/**
+	 * Whether it ran to be measured, with no request beside it. It teaches the profile, but no detector looks at it: runs of
+	 * requests are slower, so that either would be a change beside the other. Default: false.
+	 */
+	idle?: boolean | undefined;
 }
 
 /** What somebody said of an answer. */

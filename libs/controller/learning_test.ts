@@ -182,6 +182,7 @@ describe("a model whose accuracy drops by 15 points", () => {
 			controller.observeLabel("t", "fast", { place: "device", correct: random() < 0.4, atMs });
 		}
 		expect(alarms()[0]).toMatchObject({ model: "fast", place: "device", kind: "accuracy" });
+		expect(alarms()[0]!.explanation).toMatch(/^fast on phones is wrong in /);
 		expect(controller.profile("t", "fast", "device").accuracy).toBeLessThan(0.5);
 		expect(controller.profile("t", "fast").accuracy).toBe(0.7);
 	});
@@ -240,6 +241,41 @@ test("a queue that grows is the queue, not the models, and is said once a minute
 	expect(alarms()).toMatchObject([{ model: null, kind: "queue", direction: "up" }]);
 });
 
+describe("runs that measure an idle machine", () => {
+	/** Runs of all models, of which each takes so many times what it usually takes, ten times a second. */
+	function run(controller: Controller, from: { atMs: number; factor: number; count: number; idle: boolean }) {
+		const draw = serviceTimes(from.atMs + 1);
+		for (let i = 0; i < from.count; i++) {
+			for (const { name } of models) {
+				const serviceMs = draw(from.factor * usualMs[name]!);
+				const atMs = from.atMs + i * 100;
+				controller.observe("t", name, { serviceMs, cold: false, idle: from.idle, atMs });
+			}
+		}
+	}
+
+	test("teach the first profile, and are no baseline: requests that take longer are no change", () => {
+		const { controller, alarms } = scene();
+		run(controller, { atMs: 0, factor: 0.5, count: 250, idle: true });
+		controller.publish(25_000);
+		expect(controller.select("t", { slaMs: 160, uploadMs: 0, arrivedAtMs: 25_000 }).model).toBe("best");
+		expect(controller.profile("t", "best").service.meanMs).toBeCloseTo(20, 0);
+		run(controller, { atMs: 26_000, factor: 1, count: 1800, idle: false });
+		expect(controller.profile("t", "best").service.meanMs).toBeCloseTo(40, 0);
+		expect(alarms()).toEqual([]);
+	});
+
+	test("are no change beside requests that take longer, nor does any come back after them", () => {
+		const { controller, alarms } = scene();
+		run(controller, { atMs: 0, factor: 1, count: 300, idle: false });
+		for (let start = 1; start <= 10; start++) {
+			run(controller, { atMs: start * 100_000, factor: 0.5, count: 30, idle: true });
+			run(controller, { atMs: start * 100_000 + 3_000, factor: 1, count: 30, idle: false });
+		}
+		expect(alarms()).toEqual([]);
+	});
+});
+
 describe("exploration", () => {
 	const request = { slaMs: 160, uploadMs: 0, arrivedAtMs: 200_000, previousNetworkMs: 80 };
 
@@ -248,6 +284,17 @@ describe("exploration", () => {
 		for (let i = 0; i < 500; i++) expect(controller.select("t", request).probability).toBe(1);
 		const { candidates } = controller.select("t", { ...request, deviceModel: "fast" });
 		expect(candidates.find(({ model }) => model === "best")?.probability).toBeCloseTo(0.98 + 0.02 / 3, 12);
+	});
+
+	test("is not more after an alarm of the queue, which says nothing of a model", () => {
+		const { controller, alarms } = measured();
+		for (let atMs = 1000; atMs < 101_000; atMs += 50) {
+			const queueMs = atMs < 51_000 ? 0.1 : 300;
+			controller.observe("t", "best", { serviceMs: 40, queueMs, cold: false, atMs });
+		}
+		expect(alarms().map(({ kind }) => kind)).toEqual(["queue"]);
+		const { candidates } = controller.select("t", { ...request, arrivedAtMs: 101_000, deviceModel: "fast" });
+		expect(candidates.find(({ model }) => model === "best")?.probability).toBeCloseTo(0.98, 12);
 	});
 
 	test("wants to see a model that nobody waited long enough for", () => {
@@ -419,6 +466,13 @@ describe("versions", () => {
 		expect(labels).toBe(0);
 	});
 
+	test("are not made where nothing was learned since the last ones", () => {
+		const { controller, versions } = measured();
+		const made = versions().length;
+		controller.publish(50);
+		expect([controller.version("t"), versions().length]).toEqual([1, made]);
+	});
+
 	test("come once a second, though a run is dated by its arrival and a label by now", () => {
 		const { controller, versions } = measured();
 		for (let nowMs = 1040; nowMs < 61_040; nowMs += 100) {
@@ -454,6 +508,73 @@ describe("versions", () => {
 		const restarted = scene();
 		restarted.controller.restore(state);
 		expect(restarted.controller.snapshot()).toEqual(controller.snapshot());
+	});
+});
+
+describe("a frozen controller", () => {
+	/** One that has learned since its start that its models are slow, the phones' copies wrong, and decoding takes long. */
+	function learning() {
+		const made = scene({ frozen: true, policy: "value" });
+		const { controller } = made;
+		const learn = (slowdown: number, overheadMs: number, fromMs: number) => {
+			for (let atMs = fromMs; atMs < fromMs + 4000; atMs += 100) {
+				for (const { name } of models) {
+					const serviceMs = slowdown * usualMs[name]! * (atMs % 200 ? 0.9 : 1.1);
+					controller.observe("t", name, { serviceMs, overheadMs, cold: false, atMs });
+				}
+			}
+		};
+		learn(1, 3, 0);
+		controller.publish(4000);
+		const select = () => {
+			const request = {
+				slaMs: 160,
+				uploadMs: 0,
+				previousNetworkMs: 80,
+				arrivedAtMs: 9000,
+				deviceModel: "fast",
+			};
+			const { known, overheadMs, budgetMs, candidates } = controller.select("t", request);
+			return { known, overheadMs, budgetMs, candidates };
+		};
+		const atStart = select();
+		learn(2, 20, 5000);
+		for (let i = 0; i < 60; i++)
+			controller.observeLabel("t", "fast", { place: "device", correct: false, atMs: 9000 });
+		return { ...made, select, atStart };
+	}
+	const meanMs = ({ known }: ReturnType<ReturnType<typeof learning>["select"]>, model: string) =>
+		known.find(({ name }) => name === model)!.meanMs;
+
+	test("goes on with the profiles, the overhead and the accuracy of copies on devices that it knew at the start", () => {
+		const { controller, select, atStart } = learning();
+		expect(atStart.overheadMs).toBeCloseTo(3, 9);
+		expect(select()).toEqual(atStart);
+		expect(controller.profile("t", "best").service.meanMs).toBeGreaterThan(50);
+		expect(controller.profile("t", "fast", "device").accuracy).toBeLessThan(0.5);
+	});
+
+	test("does so whatever an operator pins, and says so", () => {
+		const { controller, versions, select, atStart } = learning();
+		const made = versions().length;
+		controller.pin("t", "good", 9000);
+		expect(select()).toEqual(atStart);
+		controller.unpin("t", "good", 9000);
+		expect(select()).toEqual(atStart);
+		controller.publish(9000);
+		expect(select()).toEqual(atStart);
+		expect(versions().slice(made)).toMatchObject([
+			{ model: "good", cause: "pin", service: { meanMs: meanMs(atStart, "good") } },
+			{ model: "good", cause: "unpin", service: { meanMs: meanMs(atStart, "good") } },
+		]);
+	});
+
+	test("goes back to a version of one model, and of no other", () => {
+		const { controller, select, atStart } = learning();
+		const state = controller.profile("t", "good").snapshot();
+		controller.rollback("t", "good", { version: 7, state, atMs: 9000 });
+		expect(meanMs(select(), "good")).toBe(controller.profile("t", "good").service.meanMs);
+		for (const model of ["fast", "best"]) expect(meanMs(select(), model)).toBe(meanMs(atStart, model));
 	});
 });
 

@@ -1,5 +1,5 @@
 import type { ModelProfileState } from "@mdinference/profile";
-import type { ControlledTask } from "./controlled_task.ts";
+import { type ControlledTask, knownProfile } from "./controlled_task.ts";
 import type { ControllerEvent, ProfileVersion } from "./events.ts";
 
 /** The version that a model is to go back to. */
@@ -20,14 +20,19 @@ export function rollBack(task: ControlledTask, name: string, rollback: Rollback)
 	const model = task.model(name, "cloud");
 	model.profile.restore(state);
 	model.pinned = pin ? model.profile.copy() : null;
+	if (model.frozen) model.frozen = model.profile.copy();
 	const explanation = `Back to version ${version}${pin ? ", and pinned" : ""}.`;
 	return makeKnown(task, name, atMs, { cause: "rollback", evidence: { version }, explanation });
 }
 
-/** Keeps what selections know of a model as it is, and makes that known. */
-export function pin(task: ControlledTask, name: string, atMs: number): ControllerEvent[] {
+/** Keeps what selections know of a model as it is, or as `state` says, and makes that known. */
+export function pin(
+	task: ControlledTask,
+	name: string,
+	{ atMs, state }: { atMs: number; state?: ModelProfileState | undefined },
+): ControllerEvent[] {
 	const model = task.model(name, "cloud");
-	model.pinned ??= model.profile.copy();
+	model.pinned ??= knownProfile(model).copy(state);
 	return makeKnown(task, name, atMs, {
 		cause: "pin",
 		evidence: null,
@@ -37,8 +42,10 @@ export function pin(task: ControlledTask, name: string, atMs: number): Controlle
 
 /** Lets selections know again what is learned of a model, and makes that known. */
 export function unpin(task: ControlledTask, name: string, atMs: number): ControllerEvent[] {
-	task.model(name, "cloud").pinned = null;
-	const explanation = "Unpinned: what was learned meanwhile counts again.";
+	const model = task.model(name, "cloud");
+	model.pinned = null;
+	const what = model.frozen ? "what was known at the start" : "what was learned meanwhile";
+	const explanation = `Unpinned: ${what} counts again.`;
 	return makeKnown(task, name, atMs, { cause: "unpin", evidence: null, explanation });
 }
 

@@ -31,6 +31,8 @@ export interface ReplayedExecution {
 	sha256: string | null;
 	/** Where it ran. */
 	place: "cloud" | "device";
+	/** Why it ran: what ran to be measured is learned in another way than what ran for a request. */
+	cause: "request" | "profiling";
 	/**
 	 * When it started; of a device's run when its request was first reported, see {@link LessonOrigin}. In milliseconds since
 	 * 1970.
@@ -127,7 +129,7 @@ function newestCheckpoint(database: Database, host: string): ReplayEvent | undef
 function* executions(database: Database, after: After): Generator<ReplayEvent> {
 	type ExecutionRow = Omit<ReplayedExecution, "cold" | "censored"> & { cold: number; censored: number };
 	const statement = database.prepare<After, ExecutionRow>(`
-		SELECT seq, task, model, sha256, place,
+		SELECT seq, task, model, sha256, place, cause,
 			coalesce((SELECT received_at_ms FROM answers WHERE e.place = 'device'
 				AND id = (SELECT id FROM decisions WHERE request_id = e.request_id)), started_at_ms) AS atMs,
 			service_ms AS serviceMs, queue_ms AS queueMs, total_ms AS totalMs, cold, censored

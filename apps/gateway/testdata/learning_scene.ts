@@ -49,10 +49,20 @@ export interface Started {
 	events: EventHub;
 }
 
-/** Starts as a gateway does, but measures nothing, so that what the start knows is what the log remembers. */
+/** How a start is made. */
+export interface StartOptions extends Partial<Pick<LearningOptions, "models" | "config">> {
+	/** Runs models that are to be measured. Default: none runs, so that what the start knows is what the log remembers. */
+	profile?: InferencePool["profile"];
+}
+
+/** Starts as a gateway does, but runs no model. */
 export async function startLearning(
 	path: string,
-	{ models = sampleModels, config = sampleConfig }: Partial<Pick<LearningOptions, "models" | "config">> = {},
+	{
+		models = sampleModels,
+		config = sampleConfig,
+		profile = async () => ({ coldMs: [], warmMs: [] }),
+	}: StartOptions = {},
 ): Promise<Started> {
 	const log = await openOutcomeLog({
 		path,
@@ -62,7 +72,7 @@ export async function startLearning(
 		},
 	});
 	const events = new EventHub();
-	const pool = { profile: async () => ({ coldMs: [], warmMs: [] }) } as unknown as InferencePool;
+	const pool = { profile } as unknown as InferencePool;
 	const learning = new Learning({ models, config, log, databasePath: path, events, hostName });
 	await learnProfiles({ models, pool, learning, log, databasePath: path, hostName });
 	return { log, learning, events };
