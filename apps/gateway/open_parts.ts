@@ -2,6 +2,7 @@ import { mkdirSync } from "node:fs";
 import { dirname } from "node:path";
 import { OutcomeLogError, openOutcomeLog } from "@mdinference/feedback";
 import { createInferencePool, readZoo } from "@mdinference/inference";
+import { endedRequests } from "./ended_requests.ts";
 import { EventHub } from "./event_hub.ts";
 import { learnProfiles } from "./learn_profiles.ts";
 import { Learning } from "./learning.ts";
@@ -62,6 +63,7 @@ export async function openParts(config: Config, reportError: (error: Error) => v
 		pool,
 		log,
 		decisions: new OpenDecisions(log, hostName),
+		ended: endedRequests(databasePath),
 		metrics,
 		hostName,
 		remembered,

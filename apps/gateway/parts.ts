@@ -4,6 +4,7 @@ import type { EventHub } from "./event_hub.ts";
 import type { Learning } from "./learning.ts";
 import type { Metrics } from "./metrics.ts";
 import type { OpenDecisions } from "./open_decisions.ts";
+import type { RecentIds } from "./recent_ids.ts";
 import type { Config } from "./settings.ts";
 
 /** Whether requests are taken. */
@@ -31,6 +32,8 @@ export interface GatewayParts {
 	log: OutcomeLog;
 	/** Decisions that are not recorded yet, because their runs have not ended. */
 	decisions: OpenDecisions;
+	/** Requests whose runs have ended, by their ids. */
+	ended: RecentIds;
 	/** Counts. */
 	metrics: Metrics;
 	/** Whether requests are taken. */

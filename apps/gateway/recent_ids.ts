@@ -1,3 +1,11 @@
+/** How a memory of ids is made. */
+export interface RecentIdsOptions {
+	/** It knows the newest so many ids, and at most twice as many. */
+	least: number;
+	/** Ids that came before, oldest first. Default: none. */
+	ids?: readonly string[];
+}
+
 /**
  * Knows the ids that came lately, in memory alone.
  *
@@ -13,9 +21,10 @@ export class RecentIds {
 	#young = new Set<string>();
 	#old = new Set<string>();
 
-	/** Knows the newest `least` ids, and at most twice as many. */
-	constructor(options: { least: number }) {
-		this.#least = options.least;
+	/** Starts with the ids that it is given. */
+	constructor({ least, ids = [] }: RecentIdsOptions) {
+		this.#least = least;
+		for (const id of ids) this.add(id);
 	}
 
 	/**

@@ -9,3 +9,8 @@ test("an id that comes again is known, until as many others came as are kept at 
 	expect(come("f", "d", "e", "f")).toEqual([true, false, false, false]);
 	expect(come("a", "b", "c")).toEqual([true, true, true]);
 });
+
+test("ids that came before are known from the start, as if they had come now", () => {
+	const ids = new RecentIds({ least: 3, ids: ["a", "b"] });
+	expect(["b", "a", "c", "c"].map((name) => ids.add(name))).toEqual([false, false, true, false]);
+});

@@ -13,6 +13,7 @@ export { OutcomeLogError, type OutcomeLogReason } from "./outcome_log_error.ts";
 export * from "./outcome_log_options.ts";
 export * from "./profile_records.ts";
 export * from "./read_learned.ts";
+export * from "./read_newest_requests.ts";
 export * from "./read_profile_version.ts";
 export * from "./records.ts";
 export * from "./replay.ts";

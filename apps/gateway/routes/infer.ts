@@ -1,6 +1,6 @@
 import type { HttpBindings } from "@hono/node-server";
-import { createRoute, type OpenAPIHono, z } from "@hono/zod-openapi";
-import { InferAnswer, InferHeaders, type Timing } from "@mdinference/contract";
+import type { OpenAPIHono, z } from "@hono/zod-openapi";
+import { type InferAnswer, InferHeaders, type Timing } from "@mdinference/contract";
 import type { ObservedExecution } from "@mdinference/controller";
 import { QueueFullError, RequestAbandonedError } from "@mdinference/inference";
 import { asProblem } from "../as_problem.ts";
@@ -9,53 +9,20 @@ import { decisionRecord, decisionView, type Ending, type Exchange, executionReco
 import { type GatewayParts, modelsByTask } from "../parts.ts";
 import { Places } from "../places.ts";
 import { ProblemError, problemResponse } from "../problem.ts";
-import { problemContent } from "../problem_content.ts";
 import { readImage } from "../read_body.ts";
-import { RecentIds } from "../recent_ids.ts";
 import { unknownTask } from "../unknown_task.ts";
-
-const binary = { schema: z.string().meta({ format: "binary" }) };
-
-const documentation = createRoute({
-	method: "post",
-	path: "/v1/tasks/{task}/infer",
-	tags: ["inference"],
-	summary: "Classify an image by a deadline",
-	description: `The body is one image, or a multipart form with the image in the field \`image\`. The gateway estimates
-the network time, takes it from the SLA, chooses a model for what is left, runs it, and answers with the whole decision.
-The times of the answer stand in the header \`Server-Timing\` too.`,
-	request: {
-		params: z.object({ task: z.string().meta({ example: "characters" }) }),
-		headers: InferHeaders as z.ZodObject,
-		body: {
-			required: true,
-			content: {
-				"image/jpeg": binary,
-				"image/png": binary,
-				"image/webp": binary,
-				"image/avif": binary,
-				"multipart/form-data": { schema: z.object({ image: z.string().meta({ format: "binary" }) }) },
-			},
-		},
-	},
-	responses: {
-		200: { description: "The answer", content: { "application/json": { schema: InferAnswer } } },
-		default: problemContent,
-	},
-});
+import { inferDocumentation } from "./infer_documentation.ts";
 
 const headerNames = Object.keys((InferHeaders as z.ZodObject).shape);
 
 /** `POST /v1/tasks/{task}/infer`: chooses a model for an image and a deadline, and runs it. */
 export function inferRoute(app: OpenAPIHono, parts: GatewayParts): void {
-	const { config, learning, pool, log, decisions, metrics, events, lifecycle, hostName: host } = parts;
+	const { config, learning, pool, log, decisions, ended, metrics, events, lifecycle, hostName: host } = parts;
 	const { controller } = learning;
 	const tasks = modelsByTask(parts.models);
-	app.openAPIRegistry.registerPath(documentation);
+	app.openAPIRegistry.registerPath(inferDocumentation(config.defaultSlaMs));
 	/** Bodies on their way: as many as the pool takes, so that slow senders cannot fill the memory. */
 	const uploads = new Places(pool.capacity);
-	/** Whose runs have ended: the log keeps the first run of an id. After a restart all of them are new again. */
-	const ended = new RecentIds({ least: 20_000 });
 
 	app.post("/v1/tasks/:task/infer", async (c) => {
 		const headersAt = performance.now();

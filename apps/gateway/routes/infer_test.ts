@@ -7,6 +7,7 @@ import {
 } from "@mdinference/inference";
 import Database from "better-sqlite3";
 import { beforeEach, describe, expect, onTestFinished, test, vi } from "vitest";
+import { endedRequests } from "../ended_requests.ts";
 import { EventHub } from "../event_hub.ts";
 import { Metrics } from "../metrics.ts";
 import { OpenDecisions } from "../open_decisions.ts";
@@ -49,6 +50,7 @@ function routeOf(
 		pool: { infer, inFlight: 0, capacity: 10 } as unknown as InferencePool,
 		log,
 		decisions: new OpenDecisions(log, hostName),
+		ended: endedRequests(path),
 		metrics: new Metrics({ inFlight: () => 0, logPending: () => 0, logDropped: () => 0 }),
 		lifecycle: { phase: "ready" },
 		hostName,
@@ -100,6 +102,25 @@ describe("the same request id twice", () => {
 		const second = await startLearning(path);
 		expect(learned(second.learning)).toEqual(before);
 		await second.log.close();
+	});
+
+	test("before and after a restart is learned once, as the log keeps one run of it: the next restart knows the same", async () => {
+		const requestId = crypto.randomUUID();
+		const first = await startLearning(path);
+		await routeOf(first, slowingRuns())({ requestId });
+		await first.log.close();
+
+		const second = await startLearning(path);
+		const ask = routeOf(second, slowingRuns());
+		for (const id of [requestId, crypto.randomUUID()])
+			expect((await ask({ requestId: id })).status).toBe(200);
+		const before = learned(second.learning);
+		await second.log.close();
+		expect(runsInLog()).toHaveLength(2);
+
+		const third = await startLearning(path);
+		expect(learned(third.learning)).toEqual(before);
+		await third.log.close();
 	});
 
 	test("at once: of the two runs the one that ends first is learned, as it is the one that the log keeps", async () => {
