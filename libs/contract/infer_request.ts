@@ -33,13 +33,15 @@ export interface InferHeaders {
 	"mdi-policy"?: RequestedPolicy | undefined;
 }
 
+/** Described as the number that it is, and not as the text that it comes as. */
 const milliseconds = (maximum: number) =>
 	z
 		.string()
 		.trim()
 		.regex(/^[+-]?\d{1,15}(\.\d{1,9})?$/, "must be a plain decimal number, in milliseconds")
 		.transform(Number)
-		.pipe(z.number().nonnegative().max(maximum));
+		.pipe(z.number().nonnegative().max(maximum))
+		.meta({ type: "number", minimum: 0, maximum });
 
 /**
  * Parses the request headers of an inference. Numbers arrive as text and leave as numbers.
@@ -56,11 +58,15 @@ export const InferHeaders: z.ZodType<InferHeaders> = z.object({
 	"mdi-sla-ms": milliseconds(maxSlaMs)
 		.refine((slaMs) => slaMs > 0, "must be above 0")
 		.optional()
-		.meta({ description: "Wanted response time, in milliseconds (Tsla)", example: "250" }),
+		.meta({
+			description: "Wanted response time, in milliseconds (Tsla)",
+			exclusiveMinimum: 0,
+			example: 250,
+		}),
 	"mdi-request-id": z.uuid().optional().meta({ description: "A UUID of the client's; made here if absent" }),
 	"mdi-network-ms": milliseconds(3_600_000).optional().meta({
 		description: "Network time of the client's previous request: its elapsed time less the server's `total`",
-		example: "40",
+		example: 40,
 	}),
 	"mdi-sent-at": milliseconds(8.64e15)
 		.optional()

@@ -18,6 +18,12 @@ const page = `<!doctype html>
 
 /** `GET /openapi.json`, made from the schemas that validate, and `GET /docs`, a page to read and try it. */
 export function docsRoutes(app: OpenAPIHono): void {
+	app.openAPIRegistry.registerComponent("securitySchemes", "operator", {
+		type: "http",
+		scheme: "bearer",
+		description:
+			"The operator's token, MDI_OPERATOR_TOKEN. Where none is set, programs on the gateway's machine need none.",
+	});
 	app.doc31("/openapi.json", {
 		openapi: "3.1.0",
 		info: {

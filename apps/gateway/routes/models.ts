@@ -1,13 +1,33 @@
-import type { OpenAPIHono } from "@hono/zod-openapi";
+import { createRoute, type OpenAPIHono, z } from "@hono/zod-openapi";
 import { etag, RETAINED_304_HEADERS } from "hono/etag";
 import { byteRange } from "../byte_range.ts";
 import { type GatewayParts, modelUrl } from "../parts.ts";
+import { problemContent } from "../problem_content.ts";
+
+const bytes = { "application/octet-stream": { schema: z.string().meta({ format: "binary" }) } };
+
+const documentation = createRoute({
+	method: "get",
+	path: modelUrl("{sha256}"),
+	tags: ["tasks"],
+	summary: "A model that a device may run, as an ONNX file",
+	description:
+		"Under the SHA-256 of its manifest, so it may be cached for ever. `Range` and `If-None-Match` are answered.",
+	request: { params: z.object({ sha256: z.string().length(64) }) },
+	responses: {
+		200: { description: "The file", content: bytes },
+		206: { description: "The part of it that `Range` asked for", content: bytes },
+		304: { description: "It is the one that `If-None-Match` names" },
+		default: problemContent,
+	},
+});
 
 /**
  * `GET /v1/models/{sha256}.onnx`: the models that a device may run, cacheable for ever under their hash. A download that
  * broke off can go on where it was (RFC 9110, section 14), and who has a model already need not fetch it again (section 13).
  */
 export function modelRoutes(app: OpenAPIHono, { models }: Pick<GatewayParts, "models">): void {
+	app.openAPIRegistry.registerPath(documentation);
 	const unlessKnown = etag({ retainedHeaders: [...RETAINED_304_HEADERS, "access-control-allow-origin"] });
 	for (const { manifest, bytes } of models) {
 		if (!manifest.device) continue;

@@ -9,6 +9,8 @@ import { readJson } from "../read_json.ts";
 import { requireOperator } from "../require_operator.ts";
 import { unknownTask } from "../unknown_task.ts";
 
+const security = [{ operator: [] }];
+
 /** Places of their own: whoever fills those that anybody may take does not keep the operator out. */
 const rollbackLimits = { maxBytes: 10_000, places: new Places(8) };
 
@@ -40,8 +42,8 @@ const routes = [
 		tags: ["learning"],
 		summary: "What was known of a model, and why it changed, newest first",
 		description:
-			"The newest 100. Older ones are in the outcome log, view `profile_history`; those whose `can_roll_back` is 1 can be " +
-			"rolled back to, if they are of the model's present file.",
+			"The newest 100; of those before the last start, the ones that can be rolled back to. All are in the outcome log, view " +
+			"`profile_history`; those whose `can_roll_back` is 1 can be rolled back to, if they are of the model's present file.",
 		request: { params, query },
 		responses: list,
 	}),
@@ -58,6 +60,7 @@ const routes = [
 			query,
 			body: { required: true, content: { "application/json": { schema: RollbackRequest } } },
 		},
+		security,
 		responses: changed,
 	}),
 	...(["pin", "unpin"] as const).map((verb) =>
@@ -70,6 +73,7 @@ const routes = [
 					? "Keep a model's profile as it is (the operator)"
 					: "Let a pinned profile go (the operator)",
 			request: { params, query },
+			security,
 			responses: changed,
 		}),
 	),

@@ -58,6 +58,7 @@ const feedbackRoute = createRoute({
 		"A batch of labels, each the right `label` or whether the answer was `correct`, with its `source`. They may come late. " +
 		`Trusted sources are the operator's alone; of all others the first label of a request is learned. ${itemByItem}`,
 	request: batchOf("labels", LabelReport),
+	security: [{}, { operator: [] }],
 	responses: answered,
 });
 
