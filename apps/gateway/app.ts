@@ -2,8 +2,10 @@ import { OpenAPIHono } from "@hono/zod-openapi";
 import { compress } from "hono/compress";
 import { asProblem } from "./as_problem.ts";
 import { crossOrigin, onlyReading } from "./cross_origin.ts";
+import { notFound } from "./not_found.ts";
+import { notServing } from "./not_serving.ts";
 import type { GatewayParts, Lifecycle } from "./parts.ts";
-import { ProblemError, problemResponse } from "./problem.ts";
+import { problemResponse } from "./problem.ts";
 import { authorityRoute } from "./routes/authority.ts";
 import { docsRoutes } from "./routes/docs.ts";
 import { driftRoute } from "./routes/drift.ts";
@@ -54,7 +56,7 @@ export function createStartingApp(lifecycle: Lifecycle): OpenAPIHono {
 	const app = createBareApp();
 	healthRoutes(app, lifecycle);
 	app.all("*", () => {
-		throw new ProblemError("not-ready", "The models are being loaded and measured. Ask /readyz.");
+		throw notServing("starting");
 	});
 	return app;
 }
@@ -65,11 +67,7 @@ function createBareApp(): OpenAPIHono {
 	app.options("/v1/profiles/*", onlyReading);
 	app.on(["GET", "OPTIONS"], "/v1/*", crossOrigin);
 	for (const path of ["/v1/outcomes", "/v1/feedback"]) app.on("POST", path, crossOrigin);
-	app.notFound((c) =>
-		problemResponse(
-			new ProblemError("not-found", `There is nothing at ${c.req.method} ${c.req.path}; see /docs.`),
-		),
-	);
+	app.notFound((c) => notFound(c, app));
 	app.onError((error) => problemResponse(asProblem(error)));
 	return app;
 }

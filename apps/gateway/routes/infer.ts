@@ -6,6 +6,7 @@ import { QueueFullError, RequestAbandonedError } from "@mdinference/inference";
 import { asProblem } from "../as_problem.ts";
 import { readableEverywhere } from "../cross_origin.ts";
 import { decisionRecord, decisionView, type Ending, type Exchange, executionRecord } from "../exchange.ts";
+import { notServing } from "../not_serving.ts";
 import { type GatewayParts, modelsByTask } from "../parts.ts";
 import { Places } from "../places.ts";
 import { ProblemError, problemResponse } from "../problem.ts";
@@ -97,13 +98,6 @@ export function inferRoute(app: OpenAPIHono, parts: GatewayParts): void {
 		}
 	});
 
-	app.on(["GET", "PUT", "PATCH", "DELETE"], "/v1/tasks/:task/infer", (c) => {
-		const detail = `${c.req.method} is not answered here; POST an image. See /docs.`;
-		const response = problemResponse(new ProblemError("method-not-allowed", detail));
-		response.headers.set("allow", "POST");
-		return response;
-	});
-
 	/** Runs the chosen model; whatever comes of it is learned from, counted and logged. */
 	async function run(
 		exchange: Exchange,
@@ -188,12 +182,6 @@ function readHeaders(header: (name: string) => string | undefined): InferHeaders
 	throw new ProblemError("invalid-header", `The header ${field} is "${given[field]}": ${issue.message}.`, {
 		field,
 	});
-}
-
-function notServing(phase: "starting" | "stopping"): ProblemError {
-	return phase === "starting"
-		? new ProblemError("not-ready", "The models are being loaded and measured. Ask /readyz.")
-		: new ProblemError("shutting-down", "The gateway is shutting down. Send the request again.");
 }
 
 function serverTiming({ uploadMs, queueMs, decodeMs, inferenceMs, totalMs }: Timing): string {

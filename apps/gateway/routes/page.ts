@@ -43,5 +43,6 @@ export function pageRoutes(app: OpenAPIHono, pageFolder: string): void {
 		c.header("x-content-type-options", "nosniff");
 		for (const [name, value] of isolated) c.header(name, value);
 	});
-	app.get("/*", caching, serveStatic({ root: pageFolder, precompressed: true }));
+	for (const path of ["/", "/*"])
+		app.get(path, caching, serveStatic({ root: pageFolder, precompressed: true }));
 }

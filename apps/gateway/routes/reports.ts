@@ -9,8 +9,8 @@ import {
 	OutcomeReport,
 } from "@mdinference/contract";
 import { batchAnswer, parseItems } from "../batch_results.ts";
+import { notServing } from "../not_serving.ts";
 import type { GatewayParts } from "../parts.ts";
-import { ProblemError } from "../problem.ts";
 import { problemContent } from "../problem_content.ts";
 import { readJson } from "../read_json.ts";
 import { isOperator } from "../require_operator.ts";
@@ -82,7 +82,7 @@ export function reportRoutes(
 	});
 
 	app.post("/v1/outcomes", async (c) => {
-		refuseUnlessReady();
+		if (lifecycle.phase !== "ready") throw notServing(lifecycle.phase);
 		const { outcomes } = await readJson(c.req.raw, OutcomeBatch, { maxBytes });
 		const batch = parseItems(outcomes, OutcomeReport);
 		for (const { item } of batch.sound) decisions.record(item.requestId);
@@ -92,7 +92,7 @@ export function reportRoutes(
 	});
 
 	app.post("/v1/feedback", async (c) => {
-		refuseUnlessReady();
+		if (lifecycle.phase !== "ready") throw notServing(lifecycle.phase);
 		const { labels } = await readJson(c.req.raw, LabelBatch, { maxBytes });
 		const batch = parseItems(labels, isOperator(c, config) ? LabelReport : labelOfAnybody);
 		for (const { item } of batch.sound) decisions.record(item.requestId);
@@ -102,9 +102,4 @@ export function reportRoutes(
 		learning.learn(results);
 		return c.json(batchAnswer(batch, results), 200);
 	});
-
-	function refuseUnlessReady(): void {
-		if (lifecycle.phase === "ready") return;
-		throw new ProblemError("not-ready", `The gateway is ${lifecycle.phase}. Send the batch again.`);
-	}
 }
