@@ -31,6 +31,7 @@ export type ProblemSlug =
 	| "not-found"
 	| "not-ready"
 	| "queue-full"
+	| "range-not-satisfiable"
 	| "request-timeout"
 	| "shutting-down"
 	| "too-many-bodies"
@@ -71,6 +72,7 @@ export const problemKinds: Readonly<Record<ProblemSlug, ProblemKind>> = {
 	"not-found": { status: 404, title: "There is nothing at this path" },
 	"not-ready": { status: 503, title: "The gateway is not ready" },
 	"queue-full": { status: 503, title: "The inference queue is full" },
+	"range-not-satisfiable": { status: 416, title: "The file has no such part" },
 	"request-timeout": { status: 408, title: "The request did not arrive in time" },
 	"shutting-down": { status: 503, title: "The gateway is shutting down" },
 	"too-many-bodies": { status: 503, title: "There are too many bodies on their way" },

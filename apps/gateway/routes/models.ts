@@ -2,6 +2,7 @@ import { createRoute, type OpenAPIHono, z } from "@hono/zod-openapi";
 import { etag, RETAINED_304_HEADERS } from "hono/etag";
 import { byteRange } from "../byte_range.ts";
 import { type GatewayParts, modelUrl } from "../parts.ts";
+import { ProblemError, problemResponse } from "../problem.ts";
 import { problemContent } from "../problem_content.ts";
 
 const bytes = { "application/octet-stream": { schema: z.string().meta({ format: "binary" }) } };
@@ -36,7 +37,12 @@ export function modelRoutes(app: OpenAPIHono, { models }: Pick<GatewayParts, "mo
 		app.get(modelUrl(manifest.sha256), unlessKnown, (c) => {
 			const range = byteRange(c.req.header("range"), file.byteLength);
 			if (range === "unsatisfiable") {
-				return c.body(null, 416, { "content-range": `bytes */${file.byteLength}` });
+				const detail = `The file has ${file.byteLength} bytes, none of which the range asks for.`;
+				const response = problemResponse(
+					new ProblemError("range-not-satisfiable", detail, { field: "range" }),
+				);
+				response.headers.set("content-range", `bytes */${file.byteLength}`);
+				return response;
 			}
 			const headers = {
 				"content-type": "application/octet-stream",

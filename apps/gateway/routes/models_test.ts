@@ -1,4 +1,5 @@
 import { OpenAPIHono } from "@hono/zod-openapi";
+import { Problem } from "@mdinference/contract";
 import type { ZooModel } from "@mdinference/inference";
 import { describe, expect, test } from "vitest";
 import { crossOrigin } from "../cross_origin.ts";
@@ -35,6 +36,16 @@ describe("a model for a device", () => {
 
 	test("nor a part of it", async () => {
 		expect((await ask({ "if-none-match": etag, range: "bytes=10-" })).status).toBe(304);
+	});
+
+	test("is not sent where the range is none of it: that is a problem, which says how long it is", async () => {
+		const response = await ask({ range: "bytes=100-" });
+		expect([response.status, response.headers.get("content-range")]).toEqual([416, "bytes */100"]);
+		expect(response.headers.get("content-type")).toBe("application/problem+json");
+		expect(Problem.parse(await response.json())).toMatchObject({
+			type: "/problems/range-not-satisfiable",
+			field: "range",
+		});
 	});
 
 	test("is sent to a client that has others, or nothing", async () => {
