@@ -49,6 +49,7 @@ export async function openParts(config: Config, reportError: (error: Error) => v
 	learning = new Learning({ models, config, log, databasePath, events, hostName });
 	const opening = learnProfiles({ models, pool, learning, log, databasePath, hostName });
 	const remembered = await opening.catch(closing(pool, log));
+	const ended = await Promise.resolve(databasePath).then(endedRequests).catch(closing(pool, log));
 	const checkpoints = setInterval(() => learning.checkpoint(Date.now()), config.checkpointMs);
 	const metrics = new Metrics({
 		inFlight: () => pool.inFlight,
@@ -63,7 +64,7 @@ export async function openParts(config: Config, reportError: (error: Error) => v
 		pool,
 		log,
 		decisions: new OpenDecisions(log, hostName),
-		ended: endedRequests(databasePath),
+		ended,
 		metrics,
 		hostName,
 		remembered,

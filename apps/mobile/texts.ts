@@ -44,7 +44,7 @@ export function cloudErrorSentence(error: Error): string {
 	}
 	if (kind === "timeout") return "The gateway never answered: the connection may be very slow.";
 	if (problem !== undefined && isUnknownTask(error))
-		return `${problem.detail} Name one in this page’s address: /?task=NAME`;
+		return `${problem.detail} Ask again, or name one in this page’s address: /?task=NAME`;
 	const detail = problem === undefined ? "" : ` (${problem.detail})`;
 	if (status === 503 || status === 429) return `The gateway is busy: try again in a moment.${detail}`;
 	if (status !== undefined && status >= 500) return `The gateway failed: try again in a moment.${detail}`;

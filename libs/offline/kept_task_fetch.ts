@@ -60,13 +60,16 @@ export function keptTaskFetch(options: KeptTaskOptions): typeof fetch {
 	const { fetch: send = (...request) => fetch(...request), nowMs = Date.now } = options;
 	const tasks = `${gateway}/v1/tasks/`;
 
-	/** What the gateway says; kept, if it is a description for this build. Never rejects. */
+	/** What the gateway says; kept, if it is a description for this build, forgotten, if there is no such task. Never rejects. */
 	async function ask(url: string, init: RequestInit | undefined): Promise<Said> {
 		try {
 			const response = await send(url, init);
 			const text = await response.clone().text();
-			if (!isDescription(response, text))
-				return { is: isRefusal(response) ? "final" : "unreachable", response };
+			if (isRefusal(response)) {
+				await store.remove(url);
+				return { is: "final", response };
+			}
+			if (!isDescription(response, text)) return { is: "unreachable", response };
 			const theirs = response.headers.get(buildHeader);
 			if (build !== null && theirs !== null && theirs !== build) return { is: "other-build", response };
 			await store.write(url, { text, keptAtMs: nowMs() });

@@ -12,6 +12,7 @@ function storeOf(kept?: unknown): TaskStore & { texts: Map<string, KeptTask> } {
 		texts,
 		read: async (key) => texts.get(key) ?? null,
 		write: async (key, task) => void texts.set(key, task),
+		remove: async (key) => void texts.delete(key),
 	};
 }
 
@@ -123,10 +124,26 @@ describe("with nothing kept", () => {
 	});
 });
 
-test("the gateway's word that there is no such task stands", async () => {
+describe("the gateway's word that there is no such task", () => {
 	const headers = { "content-type": "application/problem+json" };
-	const send = async () => new Response("{}", { status: 404, headers });
-	expect((await ask({ store: storeOf(view("known")), fetch: send }).response).status).toBe(404);
+	const noSuchTask = () => new Response("{}", { status: 404, headers });
+
+	test("stands, and what was kept of it is forgotten", async () => {
+		const store = storeOf(view("known"));
+		expect((await ask({ store, fetch: async () => noSuchTask() }).response).status).toBe(404);
+		expect(store.texts.size).toBe(0);
+	});
+
+	test("is for the next visit where it comes late", async () => {
+		const store = storeOf(view("known"));
+		let answer = (_: Response) => {};
+		const late = new Promise<Response>((resolve) => {
+			answer = resolve;
+		});
+		expect(await model(ask({ store, patienceMs: 0, fetch: () => late }).response)).toBe("known");
+		answer(noSuchTask());
+		await expect.poll(() => store.texts.size).toBe(0);
+	});
 });
 
 test("who gives up asking gets no answer, and who only waited too long gets what was kept", async () => {

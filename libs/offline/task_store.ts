@@ -12,6 +12,8 @@ export interface TaskStore {
 	read(url: string): Promise<KeptTask | null>;
 	/** Keeps a description instead of an earlier one. */
 	write(url: string, task: KeptTask): Promise<void>;
+	/** Forgets a description. */
+	remove(url: string): Promise<void>;
 }
 
 const keptAt = "mdi-kept-at";
@@ -38,6 +40,13 @@ export function cacheTaskStore(name: string = "mdi-tasks"): TaskStore {
 				await (await caches.open(name)).put(url, new Response(text, { headers }));
 			} catch {
 				// No Cache API, or no room: the next visit without a network has no model.
+			}
+		},
+		async remove(url) {
+			try {
+				await (await caches.open(name)).delete(url);
+			} catch {
+				// Without a Cache API there is nothing to forget.
 			}
 		},
 	};

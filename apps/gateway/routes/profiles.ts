@@ -42,7 +42,7 @@ const routes = [
 		tags: ["learning"],
 		summary: "What was known of a model, and why it changed, newest first",
 		description:
-			"The newest 100; of those before the last start, the ones that can be rolled back to. All are in the outcome log, view " +
+			"The newest 100; of those before the last start, the ones that can be rolled back to. All that the log keeps are in its view " +
 			"`profile_history`; those whose `can_roll_back` is 1 can be rolled back to, if they are of the model's present file.",
 		request: { params, query },
 		responses: list,

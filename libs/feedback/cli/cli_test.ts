@@ -240,6 +240,9 @@ describe("feedback:export", { timeout: 60_000 }, () => {
 		expect(run("export", "requests", "--db", path, "--from", "yesterday").stderr).toBe(
 			'--from is "yesterday": give a UTC time like 2026-11-01 or 2026-11-01T12:00Z.\n',
 		);
+		expect(run("export", "requests", "--db", path, "--to", "2026-02-30").stderr).toBe(
+			'--to is "2026-02-30": give a UTC time like 2026-11-01 or 2026-11-01T12:00Z.\n',
+		);
 	});
 });
 

@@ -118,7 +118,8 @@ function instant(option: string, text: string): number {
 	const atMs = /^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}(:\d{2}(\.\d{1,3})?)?Z)?$/.test(text)
 		? Date.parse(text)
 		: Number.NaN;
-	if (Number.isNaN(atMs)) {
+	// There is no 30th of February, and JavaScript takes it for one of March.
+	if (Number.isNaN(atMs) || !new Date(atMs).toISOString().startsWith(text.slice(0, "2026-11-01".length))) {
 		throw new UsageError(`--${option} is "${text}": give a UTC time like 2026-11-01 or 2026-11-01T12:00Z.`);
 	}
 	return atMs;
