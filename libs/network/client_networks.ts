@@ -121,12 +121,15 @@ export class ClientNetworks {
 		const networkMs = Math.min(longestMs, Math.max(uploadMs, claimedMs));
 		this.#teach(memory, "upload", uploadMs, networkMs);
 		if (sentAtMs === undefined) return;
+		const exchange = { sentAtMs, arrivedAtMs, networkMs };
+		const wasSet = reference.contradicts(exchange);
 		// What was late says too little of the clock: its error is up to half of the network time.
 		if (networkMs <= rtt.bounded(networkMs, uploadMs)) {
-			const exchange = { sentAtMs, arrivedAtMs, networkMs };
-			if (reference.contradicts(exchange)) memory.offset = new ClockOffset();
+			if (wasSet) memory.offset = new ClockOffset();
 			memory.offset.update(exchange);
 			reference.update(exchange);
+		} else if (wasSet) {
+			return;
 		}
 		const uplinkMs = uplinkByClock(memory, previous);
 		if (uplinkMs !== undefined) this.#teach(memory, "clock", uplinkMs, networkMs);
@@ -169,7 +172,8 @@ export class ClientNetworks {
 
 /**
  * The way up of a request by the client's clock. Undefined where that is not known, or where the request would have arrived
- * before it was sent, or too late for any deadline: a clock was set, and the next exchange will say by how much. It may be
+ * before it was sent, or too late for any deadline: a clock was set, and the next exchange that is in time will say by how much.
+ * Until then ours set forward, or the client's back, by less than that looks like a long way up, and is taken for one. It may be
  * below 0, by less than the client's longest SLA: the guess may be wrong by more than the way up, and ways down make up for it.
  */
 function uplinkByClock({ reference }: Memory, request: Memory["previous"] & object): number | undefined {

@@ -235,4 +235,48 @@ describe("ClientNetworks", () => {
 			expect([downlink.within(29), downlink.within(31)].map(Math.round)).toEqual([0, 1]);
 		});
 	});
+
+	describe("a clock that is set by five seconds, and answers that are late then", () => {
+		/** A client whose way down always takes 30 ms. */
+		const phone = (clients: ClientNetworks, id: string) => {
+			let previousNetworkMs: number | undefined;
+			let nowMs = 0;
+			return (networkMs: number, { setByMs }: { setByMs: number }) => {
+				nowMs += 1000;
+				const { downlink } = clients.observe(id, {
+					slaMs: 250,
+					uploadMs: 5,
+					previousNetworkMs,
+					sentAtMs: nowMs - setByMs,
+					arrivedAtMs: nowMs + networkMs - 30,
+				});
+				previousNetworkMs = networkMs;
+				return { tooEarly: downlink.within(20), asEver: downlink.within(31) };
+			};
+		};
+
+		test("do not look like answers that come down in no time", () => {
+			const ask = phone(new ClientNetworks(), "a");
+			for (let i = 0; i < 30; i++) ask(60, { setByMs: 0 });
+			for (let i = 0; i < 20; i++) expect(ask(400, { setByMs: 5000 }).tooEarly).toBe(0);
+			expect(ask(60, { setByMs: 5000 }).tooEarly).toBe(0);
+			for (let i = 0; i < 30; i++) {
+				const { tooEarly, asEver } = ask(60, { setByMs: 5000 });
+				expect(tooEarly).toBeLessThan(0.01);
+				expect(asEver).toBeGreaterThan(0.95);
+			}
+		});
+
+		test("teach the fleet nothing of the kind", () => {
+			const clients = new ClientNetworks();
+			for (let id = 0; id < 20; id++) {
+				const ask = phone(clients, `${id}`);
+				for (let i = 0; i < 3; i++) ask(60, { setByMs: 0 });
+				for (let i = 0; i < 10; i++) ask(400, { setByMs: 5000 });
+			}
+			const stranger = phone(clients, "stranger");
+			stranger(60, { setByMs: 0 });
+			expect(stranger(60, { setByMs: 0 }).tooEarly).toBeLessThan(0.01);
+		});
+	});
 });

@@ -20,8 +20,11 @@ const paperOdds = 10;
 /** What the mean deviation starts from, as if of one pair, so that two or three lucky pairs decide nothing. In ms. */
 const firstDeviationMs = 10;
 
-/** Pairs that the prior counts as at first: the fleet's knowledge, or else the paper's assumption. It fades out. */
-const priorPairs = { fleet: 5, paper: 1, until: 50 } as const;
+/**
+ * Pairs that the prior, most of it an assumption, counts as at first, and the own pairs after which nothing is left of it. With
+ * more, a network that is not as assumed would be misjudged for as many requests.
+ */
+const prior = { pairs: 1, until: 50 } as const;
 
 /**
  * What the fleet counts in the prior; the rest is the paper's assumption. Ids are free to invent, so that whoever wants to is
@@ -128,8 +131,7 @@ export class DownlinkModel {
 	 */
 	within(ms: number): number {
 		const { length, largest = 0 } = this.#noise;
-		const fading = 1 - length / priorPairs.until;
-		const strength = (this.#fleet === undefined ? priorPairs.paper : priorPairs.fleet) * Math.max(0, fading);
+		const strength = prior.pairs * Math.max(0, 1 - length / prior.until);
 		if (length === 0) return this.#prior(ms);
 		const followedMs = this.#slope * this.#uplinkMs;
 		const all = this.#noise.share(ms - followedMs);

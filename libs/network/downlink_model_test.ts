@@ -106,6 +106,23 @@ describe("DownlinkModel", () => {
 		expect(slow.within(50)).toBeLessThan(0.1);
 	});
 
+	test("believes the first answers of a client whose way down takes far longer than its way up", () => {
+		const slow: Way = (random) => 55 + 10 * random();
+		const fleet = new DownlinkModel();
+		const model = new DownlinkModel({ fleet });
+		const random = seededRandom(9);
+		for (let i = 0; i < 150; i++) fleet.observe(5, slow(random, 5));
+		const tooEarly = Array.from({ length: 11 }, () => {
+			const share = model.given(5).within(45);
+			model.observe(5, slow(random, 5));
+			return share;
+		});
+		expect(tooEarly[0]).toBeCloseTo(0.75, 2);
+		expect(tooEarly[1]).toBeLessThan(0.4);
+		expect(tooEarly[5]).toBeLessThan(0.12);
+		expect(tooEarly[10]).toBeLessThan(0.06);
+	});
+
 	test("is a distribution, whatever was observed", () => {
 		const ms = fc.double({ min: -1e3, max: 1e5, noNaN: true });
 		const pairs = fc.array(fc.tuple(ms, ms), { maxLength: 170 });
