@@ -51,7 +51,7 @@ export function createApp(parts: GatewayParts): OpenAPIHono {
 	return app;
 }
 
-/** The app while models are loaded and measured: it lives, is not ready, and says so. */
+/** The app while models are loaded and run for the first time: it lives, is not ready, and says so. */
 export function createStartingApp(lifecycle: Lifecycle): OpenAPIHono {
 	const app = createBareApp();
 	healthRoutes(app, lifecycle);

@@ -33,8 +33,10 @@ const warmUpRuns = 3;
 
 /**
  * Takes up what earlier starts on this machine taught, as it was, and runs every model. One that is not known well enough to
- * be chosen gets its first profile: 30 warm runs or 0.3 s, but enough for a mean that the selection trusts. One that is
- * known is only warmed up: nothing is learned from a machine without requests that runs with requests did not say better.
+ * be chosen gets its first profile: 30 warm runs or 0.3 s, but enough for a mean that the selection trusts. One that an alarm
+ * left runs as often, until that shows that it is back. Any other is only warmed up: runs with requests have said better what
+ * it takes, but for its cold start, which is learned at each start. In the end what is known of each model is its newest
+ * version.
  *
  * @returns how many runs and labels were read from the database, beyond its newest checkpoint
  */
@@ -44,11 +46,13 @@ export async function learnProfiles(options: LearnOptions): Promise<number> {
 	const { controller } = learning;
 	for (const model of models) {
 		const { task, name, version, sha256 } = model.manifest;
-		const isKnown = controller.profile(task, name).service.samples >= minSamples;
+		const isNew = controller.profile(task, name).service.samples < minSamples;
+		const isMeasured = () => isNew || controller.isLeft(task, name);
 		const startedAtMs = Date.now();
-		const runs = isKnown ? { runs: warmUpRuns } : { minRuns: minSamples };
+		const runs = isMeasured() ? { minRuns: minSamples } : { runs: warmUpRuns };
 		const { coldMs, warmMs } = await pool.profile({ task, model: name }, runs);
 		const take = (serviceMs: number, cold: boolean) => {
+			const learns = cold || isMeasured();
 			const execution: ExecutionRecord = {
 				requestId: randomUUID(),
 				task,
@@ -70,9 +74,9 @@ export async function learnProfiles(options: LearnOptions): Promise<number> {
 				error: null,
 				provider: null,
 				host: hostName,
-				seq: isKnown ? null : log.nextSeq(),
+				seq: learns ? log.nextSeq() : null,
 			};
-			if (!isKnown) controller.observe(task, name, { serviceMs, cold, idle: true, atMs: startedAtMs });
+			if (learns) controller.observe(task, name, { serviceMs, cold, idle: true, atMs: startedAtMs });
 			log.record({ execution });
 		};
 		for (const serviceMs of coldMs) take(serviceMs, true);

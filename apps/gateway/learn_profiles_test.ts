@@ -3,7 +3,7 @@ import type { DecisionRecord, ExecutionRecord, OutcomeLog } from "@mdinference/f
 import type { ProfileOptions } from "@mdinference/inference";
 import { seededRandom } from "@mdinference/stats";
 import Database from "better-sqlite3";
-import { beforeEach, describe, expect, test, vi } from "vitest";
+import { beforeEach, describe, expect, onTestFinished, test, vi } from "vitest";
 import type { Learning } from "./learning.ts";
 import {
 	hostName,
@@ -26,13 +26,13 @@ beforeEach(() => {
 const start = (models = sampleModels) => startLearning(path, { models });
 
 /** A start on a machine where models take half of what they take beside requests, and how many runs it asked for. */
-async function startIdle() {
+async function startIdle({ bestMs = 20 } = {}) {
 	const random = seededRandom(7);
 	const asked: ProfileOptions[] = [];
 	const started = await startLearning(path, {
 		profile: async ({ model }, options = {}) => {
 			asked.push(options);
-			const tookMs = () => (model === "best" ? 20 : 1) * (0.8 + 0.4 * random());
+			const tookMs = () => (model === "best" ? bestMs : 1) * (0.8 + 0.4 * random());
 			return { coldMs: [3 * tookMs()], warmMs: Array.from({ length: options.runs ?? 30 }, tookMs) };
 		},
 	});
@@ -76,6 +76,75 @@ function decision(requestId: string, name: string, decidedAtMs: number): Decisio
 	};
 }
 
+/** A request that a model runs at once, and that is recorded. */
+function run(
+	{ log, learning }: { log: OutcomeLog; learning: Learning },
+	{
+		name,
+		serviceMs,
+		queueMs = 0,
+		atMs = Date.now(),
+	}: { name: string; serviceMs: number; queueMs?: number; atMs?: number },
+): string {
+	const requestId = crypto.randomUUID();
+	const decodeMs = 3;
+	const totalMs = serviceMs + queueMs + decodeMs;
+	const seq = log.nextSeq();
+	const overheadMs = Math.max(0, totalMs - queueMs - serviceMs);
+	learning.controller.observe("t", name, { serviceMs, queueMs, overheadMs, cold: false, atMs });
+	const execution: ExecutionRecord = {
+		requestId,
+		task: "t",
+		model: name,
+		modelVersion: "1.0.0",
+		sha256: name,
+		place: "cloud",
+		cause: "request",
+		status: "ok",
+		censored: false,
+		cold: false,
+		startedAtMs: atMs,
+		queueMs,
+		decodeMs,
+		serviceMs,
+		totalMs,
+		topLabel: "A",
+		confidence: 0.9,
+		error: null,
+		provider: null,
+		host: hostName,
+		seq,
+	};
+	log.record({ decision: decision(requestId, name, atMs), execution });
+	return requestId;
+}
+
+/** What choices are made from, each model of which is what its newest version says. */
+function known({ learning }: { learning: Learning }) {
+	const { known, profileVersion } = learning.controller.select("t", {
+		slaMs: 250,
+		uploadMs: 0,
+		arrivedAtMs: Date.now(),
+	});
+	for (const { name, accuracy, meanMs, samples } of known) {
+		const newest = learning.versions("t", name).find(({ version }) => version <= profileVersion);
+		expect(newest).toMatchObject({ accuracy, service: samples === 0 ? null : { meanMs, samples } });
+	}
+	return Object.fromEntries(known.map(({ name, ...rest }) => [name, rest]));
+}
+
+/** What was learned but for cold starts, which each start adds to. */
+function learnedWarm(learning: Learning) {
+	const { known, ...rest } = learned(learning);
+	return {
+		...rest,
+		known: known.map(({ seenAtMs: _, profile, ...model }) => ({
+			...model,
+			profile: { ...profile, cold: null },
+		})),
+	};
+}
+
 /**
  * Requests that are served, recorded, and a little later labelled, a third of them wrongly answered, and reported with what
  * the device's copy took.
@@ -90,38 +159,9 @@ async function serve(
 	const pending: string[] = [];
 	for (let i = 0; i < count; i++) {
 		const name = random() < 0.3 ? "fast" : "best";
-		const requestId = crypto.randomUUID();
 		const atMs = startMs + i * 100;
-		const [serviceMs, queueMs, decodeMs] = [(name === "best" ? 40 : 2) * (0.8 + 0.4 * random()), random(), 3];
-		const totalMs = serviceMs + queueMs + decodeMs;
-		const seq = log.nextSeq();
-		const overheadMs = Math.max(0, totalMs - queueMs - serviceMs);
-		learning.controller.observe("t", name, { serviceMs, queueMs, overheadMs, cold: false, atMs });
-		const execution: ExecutionRecord = {
-			requestId,
-			task: "t",
-			model: name,
-			modelVersion: "1.0.0",
-			sha256: name,
-			place: "cloud",
-			cause: "request",
-			status: "ok",
-			censored: false,
-			cold: false,
-			startedAtMs: atMs,
-			queueMs,
-			decodeMs,
-			serviceMs,
-			totalMs,
-			topLabel: "A",
-			confidence: 0.9,
-			error: null,
-			provider: null,
-			host: hostName,
-			seq,
-		};
-		log.record({ decision: decision(requestId, name, atMs), execution });
-		pending.push(requestId);
+		const serviceMs = (name === "best" ? 40 : 2) * (0.8 + 0.4 * random());
+		pending.push(run({ log, learning }, { name, serviceMs, queueMs: random(), atMs }));
 		if (i % 20 !== 19) continue;
 		const labels = pending.splice(0).map((id) => ({
 			requestId: id,
@@ -240,12 +280,12 @@ describe("a restart", () => {
 });
 
 describe("a start", () => {
-	test("gives models their first profile; the next ones go on with it, and run models to warm them up only", async () => {
+	test("gives models their first profile; the next ones go on with it, and learn no more than how long a cold start takes", async () => {
 		const first = await startIdle();
 		expect(first.asked).toEqual([{ minRuns: 10 }, { minRuns: 10 }]);
 		expect(first.learning.controller.profile("t", "best").service.meanMs).toBeCloseTo(20, -1);
 		expect(first.learning.controller.profile("t", "best").cold.samples).toBe(1);
-		const before = learned(first.learning);
+		const before = learnedWarm(first.learning);
 		const version = first.learning.controller.version("t");
 		first.learning.checkpoint(Date.now());
 		await first.log.close();
@@ -254,10 +294,12 @@ describe("a start", () => {
 		for (let restart = 1; restart <= 2; restart++) {
 			const next = await startIdle();
 			expect(next.asked).toEqual([{ runs: 3 }, { runs: 3 }]);
-			expect(learned(next.learning)).toEqual(before);
-			expect(next.learning.controller.version("t")).toBe(version);
+			expect(learnedWarm(next.learning)).toEqual(before);
+			expect(next.learning.controller.profile("t", "best").cold.samples).toBe(1 + restart);
+			expect(next.learning.controller.version("t")).toBe(version + restart);
+			known(next);
 			await next.log.close();
-			expect(runsInLog("profiling")).toEqual({ runs: 62 + restart * 8, learned: 62 });
+			expect(runsInLog("profiling")).toEqual({ runs: 62 + restart * 8, learned: 62 + restart * 2 });
 		}
 	});
 
@@ -283,9 +325,83 @@ describe("a start", () => {
 		await serve(first, 300, 1);
 		const before = learned(first.learning);
 		await first.log.close();
-		const second = await startIdle();
+		const second = await start();
 		expect(learned(second.learning)).toEqual(before);
 		await second.log.close();
+	});
+
+	test("chooses from versions that are recorded, also after kills that come before the next checkpoint", async () => {
+		vi.useFakeTimers({ toFake: ["Date"], now: Date.UTC(2026, 10, 1) });
+		onTestFinished(() => {
+			vi.useRealTimers();
+		});
+		const pass = (ms: number) => vi.setSystemTime(Date.now() + ms);
+		const first = await start();
+		for (let i = 0; i < 30; i++) run(first, { name: "best", serviceMs: 40 });
+		first.learning.checkpoint(Date.now());
+		await first.log.close();
+
+		pass(60_000);
+		const second = await start();
+		expect(known(second).best).toMatchObject({ meanMs: 40 });
+		pass(300);
+		run(second, { name: "best", serviceMs: 80 });
+		expect(known(second).best).toMatchObject({ meanMs: 40 });
+		await second.log.close();
+
+		pass(60_000);
+		const third = await start();
+		expect(known(third).best!.meanMs).toBeGreaterThan(41);
+		await third.log.close();
+	});
+
+	test.each([false, true])(
+		"after choices were frozen knows what was learned meanwhile, also of a model that was pinned and unpinned: frozen again %s",
+		async (frozen) => {
+			const config = { ...sampleConfig, frozen: true };
+			const first = await startLearning(path, { models: sampleModels, config });
+			for (let i = 0; i < 60; i++) run(first, { name: "best", serviceMs: 40 });
+			first.learning.pin("t", "best", { pinned: true, atMs: Date.now() });
+			first.learning.pin("t", "best", { pinned: false, atMs: Date.now() });
+			expect(known(first).best).toMatchObject({ samples: 0 });
+			first.learning.checkpoint(Date.now());
+			await first.log.close();
+
+			const second = await startLearning(path, { models: sampleModels, config: { ...config, frozen } });
+			expect(known(second).best).toMatchObject({ meanMs: 40 });
+			second.learning.pin("t", "fast", { pinned: true, atMs: Date.now() });
+			expect(known(second).best).toMatchObject({ meanMs: 40 });
+			await second.log.close();
+		},
+	);
+
+	test("brings a model back that an alarm left, once it is as fast as before, where requests explore nothing", async () => {
+		const first = await startIdle();
+		const random = seededRandom(3);
+		const atMs = Date.now();
+		for (let i = 0; i < 400; i++) {
+			run(first, { name: "best", serviceMs: 40 * (0.8 + 0.4 * random()), atMs: atMs + i * 100 });
+		}
+		for (let i = 400; !first.learning.controller.isLeft("t", "best"); i++) {
+			run(first, { name: "best", serviceMs: 120, atMs: atMs + i * 100 });
+		}
+		await first.log.close();
+
+		const second = await startIdle({ bestMs: 120 });
+		expect(second.asked).toEqual([{ runs: 3 }, { minRuns: 10 }]);
+		expect(second.learning.controller.isLeft("t", "best")).toBe(true);
+		await second.log.close();
+
+		const third = await startIdle();
+		expect(third.asked).toEqual([{ runs: 3 }, { minRuns: 10 }]);
+		expect(known(third).best!.meanMs).toBeCloseTo(40, -1);
+		expect(third.learning.alarms().map(({ detector }) => detector)).toEqual(["return", "cusum"]);
+		const before = learned(third.learning);
+		await third.log.close();
+
+		const fourth = await start();
+		expect(learned(fourth.learning)).toEqual(before);
+		await fourth.log.close();
 	});
 
 	test("measures a model that is hardly known, and goes on with the others", async () => {

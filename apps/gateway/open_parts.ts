@@ -20,7 +20,7 @@ export interface OpenParts extends Omit<GatewayParts, "lifecycle"> {
 }
 
 /**
- * Verifies, loads and measures the models, and opens the outcome log.
+ * Verifies and loads the models, opens the outcome log, and learns from it and from first runs what the models take.
  *
  * @param reportError takes what goes wrong with the log later
  * @throws {ZooError} when a model is missing, altered or not what its manifest says

@@ -9,7 +9,7 @@ import type { Config } from "./settings.ts";
 
 /** Whether requests are taken. */
 export interface Lifecycle {
-	/** `starting` until every model is profiled, `stopping` from the first signal on. */
+	/** `starting` until every model is loaded and has run, `stopping` from the first signal on. */
 	phase: "starting" | "ready" | "stopping";
 }
 

@@ -27,7 +27,10 @@ export interface WatchedModel {
 	seenAtMs: number;
 	/** Its profile as selections know it whatever is learned, while it is pinned. */
 	pinned: ModelProfile | null;
-	/** Its profile as selections know it while it is not pinned, where choices are frozen: what was known at the start. */
+	/**
+	 * Its profile as selections know it while it is not pinned, where choices are frozen: what was known at the start, or what
+	 * it was rolled back to since.
+	 */
 	frozen: ModelProfile | null;
 	/** Whether something was learned of it since its last version. */
 	changed: boolean;

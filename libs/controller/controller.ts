@@ -13,7 +13,7 @@ import type {
 	ObservedVerdict,
 	SelectionRequest,
 } from "./controller_options.ts";
-import type { ControllerEvent, Place, ProfileCause } from "./events.ts";
+import type { ControllerEvent, Place } from "./events.ts";
 import { drawExplored, type ExplorationOptions } from "./exploration.ts";
 import { pin, type Rollback, rollBack, unpin } from "./operator_acts.ts";
 import { PolicyChoice } from "./policy_choice.ts";
@@ -217,12 +217,13 @@ export class Controller {
 			if (overheadMs !== undefined) task.overhead.update(overheadMs, atMs);
 			if (ran && !idle) this.#alarms.ran(task, modelName, atMs);
 			// A run that was given up before its usual time says nothing; one given up later was at least that slow.
-			if (ran && !idle && !cold && !(censored && serviceMs < usualMs)) {
-				const noticed = model.watch.service(serviceMs, model.profile);
+			if (ran && !cold && !(censored && serviceMs < usualMs)) {
+				const noticed = model.watch.service(serviceMs, model.profile, idle);
 				if (noticed) this.#tell(this.#alarms.changed(task, modelName, place, noticed, atMs));
 			}
 			if (queueMs !== undefined) this.#tell(this.#alarms.waited(task, queueMs, atMs));
-			this.#refresh(task, atMs);
+			// Who measures an idle machine publishes at the end.
+			if (!idle) this.#refresh(task, atMs);
 		}
 	}
 
@@ -246,11 +247,13 @@ export class Controller {
 
 	/**
 	 * Makes all that was learned known to selections now: done once before the first request, from which on a frozen
-	 * controller's choices go on with it. A task of which nothing was learned since its last version gets no other one.
+	 * controller's choices go on with it. Every model gets a version, also one of which nothing was learned: what was observed
+	 * again may have been made known at other times than its versions say, and a published accuracy may be another.
 	 */
-	publish(atMs: number, cause: ProfileCause = "start"): void {
+	publish(atMs: number): void {
 		for (const task of this.#tasks.values()) {
-			if (task.version === 0 || task.changed) this.#tell(task.publish(atMs, cause));
+			for (const model of task.cloud.values()) model.changed = true;
+			this.#tell(task.publish(atMs, "start"));
 			if (this.#options.frozen) task.freeze();
 		}
 	}
@@ -290,6 +293,16 @@ export class Controller {
 	 */
 	profile(taskName: string, modelName: string, place: Place = "cloud"): ModelProfile {
 		return this.#task(taskName).model(modelName, place).profile;
+	}
+
+	/**
+	 * Whether an alarm left what a model in the cloud used to take, and that has not come back. Where nothing is explored no
+	 * request may ever run it again, so that only runs on an idle machine tell of its recovery.
+	 *
+	 * @throws {UnknownModelError} for a task or model that is not there
+	 */
+	isLeft(taskName: string, modelName: string): boolean {
+		return this.#task(taskName).model(modelName, "cloud").watch.isLeft;
 	}
 
 	/** Numbers a task's versions on from `version`, where that is higher: a number is never given twice. */
@@ -346,7 +359,8 @@ export class Controller {
 		const { frozen, refreshEveryMs: durationMs } = this.#options;
 		// Before the first version models are being measured.
 		if (frozen || task.version === 0) return;
-		if (!isOver({ sinceMs: task.publishedAtMs, durationMs }, atMs)) return;
+		// A version of no model is on no record, from which a later start could count on.
+		if (!isOver({ sinceMs: task.publishedAtMs, durationMs }, atMs) || !task.changed) return;
 		this.#tell(task.publish(atMs, "refresh"));
 	}
 

@@ -100,8 +100,9 @@ export interface ObservedExecution extends Execution {
 	/** What the request took beside queue and model, in milliseconds: decoding, mostly. */
 	overheadMs?: number | undefined;
 	/**
-	 * Whether it ran to be measured, with no request beside it. It teaches the profile, but no detector looks at it: runs of
-	 * requests are slower, so that either would be a change beside the other. Default: false.
+	 * Whether it ran to be measured, with no request beside it. It teaches the profile, and may bring back a service time that
+	 * an alarm left. No other detector looks at it: runs of requests are slower, so that either would be a change beside the
+	 * other. What it teaches is known to selections from the next version on. Default: false.
 	 */
 	idle?: boolean | undefined;
 }

@@ -274,6 +274,22 @@ describe("runs that measure an idle machine", () => {
 		}
 		expect(alarms()).toEqual([]);
 	});
+
+	test("bring a model back that an alarm left, and no other", () => {
+		const { controller, alarms } = scene();
+		const slowOne = (atMs: number) => controller.observe("t", "best", { serviceMs: 120, cold: false, atMs });
+		run(controller, { atMs: 0, factor: 1, count: 400, idle: false });
+		for (let atMs = 41_000; !controller.isLeft("t", "best"); atMs += 100) slowOne(atMs);
+		run(controller, { atMs: 50_000, factor: 3, count: 10, idle: true });
+		expect(controller.isLeft("t", "best")).toBe(true);
+		run(controller, { atMs: 60_000, factor: 1, count: 10, idle: true });
+		expect(controller.isLeft("t", "best")).toBe(false);
+		expect(controller.profile("t", "best").service.meanMs).toBeCloseTo(40, -1);
+		expect(alarms().map(({ model, detector }) => [model, detector])).toEqual([
+			["best", "cusum"],
+			["best", "return"],
+		]);
+	});
 });
 
 describe("exploration", () => {
@@ -466,11 +482,29 @@ describe("versions", () => {
 		expect(labels).toBe(0);
 	});
 
-	test("are not made where nothing was learned since the last ones", () => {
+	test("are not made of what devices taught, which selections know at once", () => {
 		const { controller, versions } = measured();
 		const made = versions().length;
-		controller.publish(50);
+		for (let atMs = 1000; atMs < 60_000; atMs += 1000) {
+			controller.observeLabel("t", "fast", { place: "device", correct: true, atMs });
+		}
 		expect([controller.version("t"), versions().length]).toEqual([1, made]);
+	});
+
+	test("are made of every model by a start that goes on from a snapshot, whose known accuracy may have been corrected", () => {
+		const { controller } = measured();
+		const corrected = models.map((model) => (model.name === "good" ? { ...model, accuracy: 0.5 } : model));
+		const restarted = scene({ models: corrected });
+		restarted.controller.restore(controller.snapshot());
+		restarted.controller.publish(50);
+		const { known, profileVersion } = restarted.controller.select("t", {
+			slaMs: 160,
+			uploadMs: 0,
+			arrivedAtMs: 50,
+		});
+		expect(known.map(({ accuracy }) => accuracy)).toEqual([0.7, 0.5, 0.95]);
+		const made = restarted.versions().map(({ model, version, accuracy }) => [model, version, accuracy]);
+		expect(made).toEqual(known.map(({ name, accuracy }) => [name, profileVersion, accuracy]));
 	});
 
 	test("come once a second, though a run is dated by its arrival and a label by now", () => {
@@ -570,11 +604,17 @@ describe("a frozen controller", () => {
 	});
 
 	test("goes back to a version of one model, and of no other", () => {
-		const { controller, select, atStart } = learning();
+		const { controller, versions, select, atStart } = learning();
 		const state = controller.profile("t", "good").snapshot();
 		controller.rollback("t", "good", { version: 7, state, atMs: 9000 });
 		expect(meanMs(select(), "good")).toBe(controller.profile("t", "good").service.meanMs);
 		for (const model of ["fast", "best"]) expect(meanMs(select(), model)).toBe(meanMs(atStart, model));
+		controller.pin("t", "good", 9000);
+		controller.unpin("t", "good", 9000);
+		expect(meanMs(select(), "good")).toBe(controller.profile("t", "good").service.meanMs);
+		expect(versions().at(-1)!.explanation).toBe(
+			"Unpinned: what was known at the start, or rolled back to since, counts again.",
+		);
 	});
 });
 

@@ -89,12 +89,21 @@ export class ModelWatch {
 		this.#more = this.#errors("up");
 	}
 
-	/** Takes a warm run in that the profile has learned already. */
-	service(serviceMs: number, profile: ModelProfile): Noticed | null {
+	/** Whether an alarm left a service time that has not come back. */
+	get isLeft(): boolean {
+		return this.#left !== null;
+	}
+
+	/**
+	 * Takes a warm run in that the profile has learned already. One on an idle machine can only bring back a service time that
+	 * was left: beside those of requests, which take longer, it would be a change.
+	 */
+	service(serviceMs: number, profile: ModelProfile, idle = false): Noticed | null {
 		const logMs = Math.log(Math.max(serviceMs, 1e-3));
 		if (this.#returning?.update(logMs, Math.log(Math.max(profile.service.meanMs, 1e-3)))) {
 			return this.#comeBack(profile);
 		}
+		if (idle) return null;
 		const alarm = this.#cusum.update(logMs);
 		if (alarm !== null) return this.#leave(alarm, profile);
 		const { high, low, samples } = this.#cusum.snapshot();

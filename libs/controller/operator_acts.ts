@@ -44,7 +44,9 @@ export function pin(
 export function unpin(task: ControlledTask, name: string, atMs: number): ControllerEvent[] {
 	const model = task.model(name, "cloud");
 	model.pinned = null;
-	const what = model.frozen ? "what was known at the start" : "what was learned meanwhile";
+	const what = model.frozen
+		? "what was known at the start, or rolled back to since,"
+		: "what was learned meanwhile";
 	const explanation = `Unpinned: ${what} counts again.`;
 	return makeKnown(task, name, atMs, { cause: "unpin", evidence: null, explanation });
 }

@@ -79,7 +79,7 @@ export async function startLearning(
 }
 
 /** What was learned, but for when it was last published. */
-export function learned({ controller }: Learning): object {
+export function learned({ controller }: Learning) {
 	const { tasks, ...rest } = controller.snapshot();
 	const state = structuredClone(tasks.t!);
 	const known = [...state.cloud, ...state.device].map(({ name, profile, watch, seenAtMs, pinned }) => ({
