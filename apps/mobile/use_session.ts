@@ -8,6 +8,7 @@ import {
 	syncedStore,
 	type TaskSource,
 	tabLock,
+	tabPeers,
 } from "@mdinference/offline";
 import { useCallback, useEffect, useMemo, useRef, useState } from "preact/hooks";
 import { isLost, type PhoneStatus, phoneStatusOf } from "./phone_status_of.ts";
@@ -52,6 +53,7 @@ export function useSession({ gateway, task: named }: Pick<Settings, "gateway" | 
 				gateway,
 				store: syncedStore(indexedDbStore(gateway), requestSync(gateway)),
 				lock: tabLock(gateway),
+				peers: tabPeers(gateway),
 				wakeups: pageWakeups,
 			}),
 		[gateway],

@@ -13,6 +13,17 @@ export type Lock = (task: () => Promise<void>) => Promise<boolean>;
 /** Calls back whenever it is worth trying: the network is there again, somebody looks. Gives what ends that. */
 export type Wakeups = (wake: () => void) => () => void;
 
+/** Joins the outboxes with the same store: how many entries one of them delivers, all others hear. */
+export type Peers = (hear: (delivered: number) => void) => Peer;
+
+/** One outbox among others. */
+export interface Peer {
+	/** Tells the others how many entries it has delivered. */
+	tell(delivered: number): void;
+	/** Hears no more. */
+	leave(): void;
+}
+
 /** What an outbox is made of. */
 export interface OutboxOptions {
 	/** Base URL of the gateway; empty for the page's own origin. */
@@ -21,6 +32,8 @@ export interface OutboxOptions {
 	store?: OutboxStore;
 	/** Keeps other tabs from sending at the same time. Default: nobody else is there. */
 	lock?: Lock;
+	/** Others that send from the same store: what they deliver is counted, too. Default: there are none. */
+	peers?: Peers;
 	/** When it is worth trying, besides the timers. Default: never. */
 	wakeups?: Wakeups;
 	/** Longest time between two looks into the store, in milliseconds. Default: one minute. */
@@ -37,7 +50,7 @@ export interface OutboxOptions {
 
 /** What an outbox did since it was made. */
 export interface OutboxCounts {
-	/** Entries that the gateway has on its disk. */
+	/** Entries that the gateway has on its disk, also those that a peer has sent. */
 	delivered: number;
 	/** Reports that were dropped because too much was waiting. */
 	droppedOutcomes: number;
@@ -164,7 +177,9 @@ export function createOutbox(options: OutboxOptions): Outbox {
 			await store.change(changes);
 			most[kind] = Math.min(mostInBatch, most[kind] * 2);
 			counts.dead += changes.filter(({ dead }) => dead).length;
-			counts.delivered += changes.filter(({ dead, next }) => !dead && !next).length;
+			const delivered = changes.filter(({ dead, next }) => !dead && !next).length;
+			counts.delivered += delivered;
+			if (delivered > 0) peer?.tell(delivered);
 		} else if (delivery.state === "refused" && isAlone) {
 			await store.change([{ entry: first, dead: letterOf(first, "refused", delivery.detail, nowMs) }]);
 			counts.dead++;
@@ -205,6 +220,9 @@ export function createOutbox(options: OutboxOptions): Outbox {
 		counts.droppedLabels += victims.length - outcomes;
 	}
 
+	const peer = options.peers?.((delivered) => {
+		counts.delivered += delivered;
+	});
 	const endWakeups = options.wakeups?.(() => void flush());
 	schedule(0);
 
@@ -226,6 +244,7 @@ export function createOutbox(options: OutboxOptions): Outbox {
 			stop.abort();
 			timer?.clear();
 			endWakeups?.();
+			peer?.leave();
 		},
 	};
 }

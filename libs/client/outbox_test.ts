@@ -2,7 +2,7 @@ import { maxBatch } from "@mdinference/contract";
 import { seededRandom } from "@mdinference/stats";
 import { describe, expect, test } from "vitest";
 import { memoryStore } from "./memory_store.ts";
-import { createOutbox, mostInBatch, type OutboxOptions } from "./outbox.ts";
+import { createOutbox, mostInBatch, type OutboxOptions, type Peers } from "./outbox.ts";
 import { maxTries } from "./outbox_entry.ts";
 import { requestIdOf, sampleEntry, sampleLabel, sampleReport } from "./testdata/entries.ts";
 import { fakeClock } from "./testdata/fake_clock.ts";
@@ -46,6 +46,27 @@ describe("when it sends", () => {
 		expect(gateway.batches.map((batch) => batch.length)).toEqual([2, 1]);
 		expect(await outbox.waiting()).toBe(0);
 		expect(outbox.counts).toEqual({ delivered: 3, droppedOutcomes: 0, droppedLabels: 0, dead: 0 });
+	});
+
+	test("what a peer with the same store has sent is counted by both, until one is closed", async () => {
+		const hearing = new Set<(delivered: number) => void>();
+		const peers: Peers = (hear) => {
+			hearing.add(hear);
+			const tell = (delivered: number) => {
+				for (const other of hearing) if (other !== hear) other(delivered);
+			};
+			return { tell, leave: () => hearing.delete(hear) };
+		};
+		const store = memoryStore();
+		const page = scene({ store, peers });
+		const worker = scene({ store, peers });
+		await page.label(1);
+		await worker.outbox.flush();
+		expect([page.outbox.counts.delivered, worker.outbox.counts.delivered]).toEqual([1, 1]);
+		page.outbox.close();
+		await worker.label(2);
+		await worker.outbox.flush();
+		expect([page.outbox.counts.delivered, worker.outbox.counts.delivered]).toEqual([1, 2]);
 	});
 
 	test("at the start, what an earlier run has left", async () => {

@@ -1,5 +1,5 @@
 import "fake-indexeddb/auto";
-import { createOutbox, type Lock, memoryStore } from "@mdinference/client";
+import { createOutbox, type Lock, memoryStore, type Peers } from "@mdinference/client";
 import { sampleEntry, sampleLabel } from "@mdinference/client/testdata/entries.ts";
 import { outboxGateway } from "@mdinference/client/testdata/outbox_gateway.ts";
 import { outboxStoreSuite } from "@mdinference/client/testdata/outbox_store_suite.ts";
@@ -133,6 +133,17 @@ describe("sendWaiting()", () => {
 		page.close();
 		await sendWaiting(gateway, { lock: alone, fetch: server.answer });
 		expect([server.recorded.size, await indexedDbStore(gateway).size()]).toEqual([1, 0]);
+	});
+
+	test("tells the pages how much it has sent", async () => {
+		const gateway = "https://told.example";
+		const server = outboxGateway();
+		await indexedDbStore(gateway).put(sampleEntry(1));
+		await indexedDbStore(gateway).put(sampleEntry(2));
+		const told: number[] = [];
+		const peers: Peers = () => ({ tell: (delivered) => told.push(delivered), leave: () => told.push(0) });
+		await sendWaiting(gateway, { lock: alone, peers, fetch: server.answer });
+		expect(told).toEqual([2, 0]);
 	});
 
 	test("leaves it to a page that sends just now, and comes again", async () => {

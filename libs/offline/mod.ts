@@ -10,4 +10,5 @@ export * from "./kept_task_fetch.ts";
 export * from "./page_wakeups.ts";
 export * from "./send_waiting.ts";
 export * from "./tab_lock.ts";
+export * from "./tab_peers.ts";
 export * from "./task_store.ts";

@@ -1,6 +1,7 @@
-import { createOutbox, type Lock } from "@mdinference/client";
+import { createOutbox, type Lock, type Peers } from "@mdinference/client";
 import { indexedDbStore } from "./indexed_db_store.ts";
 import { tabLock } from "./tab_lock.ts";
+import { tabPeers } from "./tab_peers.ts";
 
 /** Entries still wait: the wake-up has failed, and the browser is to try again. */
 export class StillWaitingError extends Error {
@@ -20,6 +21,8 @@ export class StillWaitingError extends Error {
 export interface SendWaitingOptions {
 	/** Keeps pages from sending at the same time. Default: {@link tabLock}. */
 	lock?: Lock;
+	/** Pages that are to know what was sent. Default: {@link tabPeers}. */
+	peers?: Peers;
 	/** Sends the batches. Default: the global one. */
 	fetch?: typeof fetch;
 }
@@ -33,8 +36,8 @@ export interface SendWaitingOptions {
  * @throws {StillWaitingError} where something is left
  */
 export async function sendWaiting(gateway: string, options: SendWaitingOptions = {}): Promise<void> {
-	const { lock = tabLock(gateway) } = options;
-	const outbox = createOutbox({ ...options, gateway, lock, store: indexedDbStore(gateway) });
+	const { lock = tabLock(gateway), peers = tabPeers(gateway) } = options;
+	const outbox = createOutbox({ ...options, gateway, lock, peers, store: indexedDbStore(gateway) });
 	try {
 		await outbox.flush();
 		const waiting = await outbox.waiting();

@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import type { Manifest } from "@mdinference/contract";
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import type { BrowserContextOptions } from "playwright-core";
+import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { type Phone, patience, photoOf } from "./phone.ts";
 import { takePictures } from "./screens.ts";
 import { openStage, type Stage } from "./stage.ts";
@@ -15,13 +16,14 @@ beforeAll(async () => {
 	stage = await openStage();
 }, 600_000);
 afterAll(() => stage?.close());
-beforeEach(async () => {
-	phone = await stage.phone();
-	await phone.open(10_000);
-}, 60_000);
 afterEach(() => phone.page.context().close());
 
 const fact = (name: string) => phone.page.locator(`#fact-${name} dd`);
+
+async function openPage(options: BrowserContextOptions = {}): Promise<void> {
+	phone = await stage.phone(options);
+	await phone.open(10_000);
+}
 
 async function openPanel(): Promise<void> {
 	await phone.page.locator("#open-phone").click();
@@ -30,6 +32,7 @@ async function openPanel(): Promise<void> {
 
 describe("the panel of this phone", () => {
 	test("says what the models are, how fast they are here, and what computes them", async () => {
+		await openPage();
 		const { page } = phone;
 		await openPanel();
 		const nano = page.locator("[data-model=characters-nano]");
@@ -47,6 +50,8 @@ describe("the panel of this phone", () => {
 	}, 120_000);
 
 	test("measures the network with each question; shows what waits for one, and that it was sent once there is one", async () => {
+		// It would send what waits, too.
+		await openPage({ serviceWorkers: "block" });
 		const { page } = phone;
 		await openPanel();
 		expect(await fact("network").textContent()).toContain("not measured yet");
@@ -66,7 +71,29 @@ describe("the panel of this phone", () => {
 		await expect.poll(() => fact("waiting").textContent(), { timeout: patience }).toBe("1");
 		await page.context().setOffline(false);
 		await expect.poll(() => fact("waiting").textContent(), { timeout: patience }).toBe("0");
-		expect(await fact("sent").textContent()).toBe("2");
+		await expect.poll(() => fact("sent").textContent(), { timeout: patience }).toBe("2");
 		expect(await fact("refused").textContent()).toBe("0");
+	}, 120_000);
+
+	test("counts what its service worker has sent in its place", async () => {
+		await openPage();
+		const { page } = phone;
+		await page.evaluate(() => navigator.serviceWorker.ready.then(() => undefined));
+		await phone.choose(photoOf("A"));
+		await phone.ask();
+		await phone.answer();
+		await openPanel();
+		await expect.poll(() => fact("sent").textContent(), { timeout: patience }).toBe("1");
+		await page.keyboard.press("Escape");
+		// Of the page alone: the browser sees a network, and wakes the service worker at once.
+		const session = await page.context().newCDPSession(page);
+		const nothing = { latency: 0, downloadThroughput: 0, uploadThroughput: 0 };
+		await session.send("Network.enable");
+		await session.send("Network.emulateNetworkConditions", { offline: true, ...nothing });
+		await page.locator("#right").click();
+		await openPanel();
+		expect(await fact("connection").textContent()).toContain("there is none");
+		await expect.poll(() => fact("sent").textContent(), { timeout: patience }).toBe("2");
+		await expect.poll(() => fact("waiting").textContent(), { timeout: patience }).toBe("0");
 	}, 120_000);
 });
