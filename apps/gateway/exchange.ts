@@ -33,13 +33,22 @@ export type Ending =
 
 /** The decision of an exchange, as its answer shows it. */
 export function decisionView({ selection, slaMs }: Exchange): DecisionView {
-	const { network, experiment, candidates, model: _, known: __, ...decision } = selection;
+	const { network, experiment, candidates } = selection;
 	return {
-		...decision,
+		policy: selection.policy,
 		slaMs,
 		networkMs: network.networkMs,
 		networkSource: network.source,
+		waitMs: selection.waitMs,
+		overheadMs: selection.overheadMs,
+		budgetMs: selection.budgetMs,
+		profileVersion: selection.profileVersion,
+		explored: selection.explored,
+		baseModel: selection.baseModel,
 		candidates: [...candidates],
+		probability: selection.probability,
+		infeasible: selection.infeasible,
+		budgetExhausted: selection.budgetExhausted,
 		...(experiment && { experiment: { ...experiment, policies: [...experiment.policies] } }),
 	};
 }
@@ -54,10 +63,13 @@ export interface Served {
 
 /** What the outcome log keeps of the decision of an exchange. */
 export function decisionRecord(exchange: Exchange, host: string): DecisionRecord {
-	const { requestId, task, deviceModel, uploadMs, arrivedAtMs, model } = exchange;
+	const { requestId, task, deviceModel, uploadMs, arrivedAtMs, model, selection } = exchange;
 	return {
 		...decisionView(exchange),
-		experiment: exchange.selection.experiment,
+		experiment: selection.experiment,
+		waitStdMs: selection.waitStdMs,
+		remainingMs: selection.remainingMs,
+		deviceAccuracy: selection.deviceAccuracy,
 		requestId,
 		task,
 		decidedAtMs: arrivedAtMs,

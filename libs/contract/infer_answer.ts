@@ -23,7 +23,7 @@ export interface ExperimentView {
 	policies: string[];
 }
 
-/** Why a model was chosen: all that the selection knew. */
+/** Why a model was chosen. */
 export interface DecisionView {
 	/** Name of the policy. */
 	policy: string;

@@ -136,14 +136,16 @@ export class Controller {
 		const { budgetMs: untilNetworkMs } = budget(slaMs, network.networkMs);
 		const budgetMs = untilNetworkMs - waitMs - overheadMs;
 		const device = request.deviceModel === undefined ? undefined : task.device.get(request.deviceModel);
+		const deviceAccuracy = device === undefined ? null : knownProfile(device).accuracy;
+		const remainingMs = evidence && slaMs - evidence.passedMs - wait.meanMs - overheadMs;
 		weigh(
 			policy,
 			known,
 			{
 				slaMs,
 				budgetMs,
-				deviceAccuracy: device === undefined ? 0 : knownProfile(device).accuracy,
-				remainingMs: evidence && slaMs - evidence.passedMs - wait.meanMs - overheadMs,
+				deviceAccuracy: deviceAccuracy ?? 0,
+				remainingMs,
 				// Without evidence only the budget is known, from which the deviations of the wait are taken already.
 				waitStdMs: evidence && wait.stdMs,
 				downlink: evidence?.downlink,
@@ -170,8 +172,11 @@ export class Controller {
 			experiment,
 			network,
 			waitMs,
+			waitStdMs: wait.stdMs,
 			overheadMs,
 			budgetMs,
+			remainingMs: remainingMs ?? null,
+			deviceAccuracy,
 			profileVersion: task.version,
 			explored,
 			known: known.candidates,

@@ -81,10 +81,19 @@ export interface ControlledSelection extends Selection {
 	readonly network: NetworkEstimate;
 	/** Wait for a worker that was taken from the budget, in milliseconds: its mean and two standard deviations. */
 	readonly waitMs: number;
+	/** Of that wait one standard deviation, in milliseconds. */
+	readonly waitStdMs: number;
 	/** Decoding and the like that was taken from the budget, in milliseconds: its mean and two standard deviations. */
 	readonly overheadMs: number;
 	/** Tbudget, in milliseconds. */
 	readonly budgetMs: number;
+	/**
+	 * What the time that had passed, the mean wait and the overhead left of the SLA for service and way down, in milliseconds;
+	 * null where nothing is remembered of the client's network.
+	 */
+	readonly remainingMs: number | null;
+	/** A of the device's own model as it was known; null where there is no copy, or nothing is known of its model. */
+	readonly deviceAccuracy: number | null;
 	/** The task's version that it was made from. */
 	readonly profileVersion: number;
 	/** Whether the model was chosen to learn of it, and not by the policy. */

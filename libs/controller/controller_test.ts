@@ -1,4 +1,10 @@
-import { InvalidCandidateError } from "@mdinference/selection";
+import {
+	createValue,
+	InvalidCandidateError,
+	makeDecision,
+	prepareCandidates,
+	weigh,
+} from "@mdinference/selection";
 import { NotFiniteError } from "@mdinference/stats";
 import { describe, expect, test } from "vitest";
 import { Controller } from "./controller.ts";
@@ -54,6 +60,45 @@ describe("Controller", () => {
 		expect(budgetMs).toBeCloseTo(45, 9);
 		expect(model).toBe("large");
 		expect(candidates[0]).toMatchObject({ model: "large", utility: 0.95 });
+	});
+
+	test("what a selection says it was made from gives the same utilities and the same base again", () => {
+		const controller = new Controller({ models, seed: 1, workers: 1, policy: "value" });
+		for (let atMs = 0; atMs < 30; atMs++) {
+			const cold = false;
+			controller.observe("characters", "nano", { place: "device", serviceMs: 5, cold, atMs });
+			controller.observe("characters", "nano", { serviceMs: 1 + (atMs % 3), overheadMs: 2, cold, atMs });
+			controller.observe("characters", "large", { serviceMs: 40 + (atMs % 20), cold, atMs });
+		}
+		controller.publish(30);
+		controller.begin("characters", "nano", 30);
+		for (const slaMs of [120, 150, 156, 160, 200]) {
+			const request = { ...phone(slaMs, 100, 30), deviceModel: "nano" };
+			const { known, baseModel, candidates, ...told } = controller.select("characters", request);
+			expect(told).toMatchObject({ remainingMs: null, deviceAccuracy: 0.6 });
+			const prepared = prepareCandidates(known);
+			const decision = makeDecision(known.length);
+			const { budgetMs, deviceAccuracy } = told;
+			weigh(createValue(), prepared, { slaMs, budgetMs, deviceAccuracy: deviceAccuracy! }, decision);
+			const indexOf = (name: string) => known.findIndex((candidate) => candidate.name === name);
+			expect(decision.base).toBe(indexOf(baseModel));
+			for (const { model, utility } of candidates) expect(decision.utilities[indexOf(model)]).toBe(utility);
+		}
+	});
+
+	test("of a client that it knows it says what was left for service and way down, and how much the wait may vary", () => {
+		const controller = measured();
+		const request = { ...phone(250, 60, 1_000), uploadMs: 20, clientId: "phone-1" };
+		expect(controller.select("characters", request)).toMatchObject({
+			waitMs: 0,
+			waitStdMs: 0,
+			remainingMs: 230,
+			deviceAccuracy: null,
+		});
+		controller.begin("characters", "large", 1_000);
+		const { waitMs, waitStdMs, remainingMs } = controller.select("characters", request);
+		expect(remainingMs).toBeCloseTo(230 - (waitMs - 2 * waitStdMs), 9);
+		expect(waitMs - 2 * waitStdMs).toBeCloseTo(40, 9);
 	});
 
 	test("follows a model that became slow: what it could do before, it is no longer asked to", () => {

@@ -4,6 +4,7 @@ import { version1 } from "./schema/version_1.ts";
 import { version2 } from "./schema/version_2.ts";
 import { version3 } from "./schema/version_3.ts";
 import { version4 } from "./schema/version_4.ts";
+import { version5 } from "./schema/version_5.ts";
 
 /** Marks a file as an outcome log in its header (`PRAGMA application_id`): the letters MDI1. */
 export const applicationId: number = 0x4d444931;
@@ -12,7 +13,7 @@ export const applicationId: number = 0x4d444931;
  * The steps that make the schema, oldest first. A database's version (`PRAGMA user_version`) is how many of them it
  * has seen. A step that was released is never changed, but for its comments: what is wrong in it is put right by a later one.
  */
-export const migrations: readonly string[] = [version1, version2, version3, version4];
+export const migrations: readonly string[] = [version1, version2, version3, version4, version5];
 
 /**
  * Brings a database to the newest version, one transaction a step: a step that fails, or that a crash cuts off, leaves

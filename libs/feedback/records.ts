@@ -38,8 +38,17 @@ export interface DecisionRecord extends Omit<DecisionView, "experiment"> {
 	profileVersion: number;
 	/** Predicted wait in the queue that was taken from the budget, in milliseconds. */
 	waitMs: number;
+	/** Of that wait one standard deviation, in milliseconds. */
+	waitStdMs: number;
 	/** Predicted decoding and the like that was taken from the budget, in milliseconds. */
 	overheadMs: number;
+	/**
+	 * What the time that had passed, the mean wait and the overhead left of the SLA for service and way down, in milliseconds;
+	 * null where nothing was remembered of the client's network.
+	 */
+	remainingMs: number | null;
+	/** Accuracy of the device's model as it was known, in [0, 1]; null where it was not, or there is no copy. */
+	deviceAccuracy: number | null;
 	/** Whether the model was chosen to learn of it, and not by the policy. */
 	explored: boolean;
 	/** The experiment that the request was part of; null where there was none. */

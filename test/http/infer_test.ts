@@ -112,6 +112,7 @@ describe("POST /v1/tasks/{task}/infer", () => {
 	test("keeps the client's request id, logs it once however often it comes, and logs what it answered", async () => {
 		const requestId = crypto.randomUUID();
 		const headers = { "mdi-request-id": requestId, "mdi-device": "characters-nano", "mdi-sla-ms": "300" };
+		const nano = task.models.find(({ manifest }) => manifest.name === "characters-nano")!;
 		const answer = await answerTo(sample.bytes, headers);
 		await answerTo(sample.bytes, headers);
 		expect(answer.requestId).toBe(requestId);
@@ -137,8 +138,21 @@ describe("POST /v1/tasks/{task}/infer", () => {
 			top_label: answer.labels[0]!.label,
 			service_ms: answer.timing.inferenceMs,
 			probability: answer.decision.probability,
+			remaining_ms: null,
+			device_accuracy: expect.closeTo(nano.manifest.accuracy.top1, 9),
 		});
 		expect(JSON.parse(String(row.candidates))).toEqual(answer.decision.candidates);
+	});
+
+	test("of a client that says who it is it logs what was left for the model and the way down", async () => {
+		const { requestId, timing, decision } = await answerTo(sample.bytes, {
+			"mdi-client-id": crypto.randomUUID(),
+			"mdi-sla-ms": "300",
+		});
+		const row = await logged(requestId);
+		const meanWaitMs = decision.waitMs - 2 * Number(row.wait_std_ms);
+		const leftMs = 300 - timing.uploadMs - meanWaitMs - decision.overheadMs;
+		expect(row).toMatchObject({ remaining_ms: expect.closeTo(leftMs, 6), device_accuracy: null });
 	});
 
 	test("tells its times in Server-Timing, and lets pages of other origins read it", async () => {

@@ -68,13 +68,14 @@ const host = "'gateway-1'";
 const rowsSql = [
 	`INSERT INTO decisions (id, request_id, task, decided_at_ms, policy, sla_ms, network_ms, network_source, upload_ms,
 		budget_ms, base_model, model, model_version, probability, infeasible, budget_exhausted, device_model, candidates,
-		profiles, host, profile_version, wait_ms, overhead_ms, explored)
+		profiles, host, profile_version, wait_ms, wait_std_ms, overhead_ms, remaining_ms, device_accuracy, explored)
 	SELECT id, request_id, 'characters', at_ms, iif(w < 0.05, 'value', 'mdinference'), 250, round(40 + 150 * v, 3),
 		iif(v < 0.8, 'client', 'upload'), round(5 + 40 * w, 4), round(205 - 150 * v, 4), 'characters-model-00', ${model},
 		'1.0.0', iif(u < 0.3, 1, 0.625), v > 0.98, 0, iif(w < 0.8, 'characters-model-13', NULL),
 		printf('[{"model":"%s","utility":%.16f,"probability":%.3f}%s]', ${model}, 0.9 - u / 10, iif(u < 0.3, 1, 0.625),
 			iif(u < 0.3, '', ',{"model":"characters-model-00","utility":0.61234567890123456,"probability":0.375}')),
-		'', ${host}, id / 2, round(2 * v, 4), 2.5, u > 0.98
+		'', ${host}, id / 2, round(2 * v, 4), round(v * w, 4), 2.5, round(240 - 40 * w, 4),
+		iif(w < 0.8, 0.71 + v / 1000, NULL), u > 0.98
 	FROM chunk`,
 	`INSERT INTO executions (request_id, task, model, model_version, sha256, place, cause, status, cold, started_at_ms,
 		queue_ms, decode_ms, service_ms, total_ms, top_label, confidence, host, seq)

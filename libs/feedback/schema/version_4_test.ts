@@ -1,11 +1,10 @@
-import Database from "better-sqlite3";
 import { describe, expect, test } from "vitest";
 import { migrate, migrations } from "../migrations.ts";
 import { exampleDecision, exampleExecution } from "../testdata/example_records.ts";
 import { exampleLabel, exampleReport } from "../testdata/example_reports.ts";
-import { exampleOptions, type MemoryLog, memoryLog, receivedAtMs } from "../testdata/memory_log.ts";
+import { type MemoryLog, memoryLog, receivedAtMs } from "../testdata/memory_log.ts";
+import { olderLog } from "../testdata/older_log.ts";
 import { recomputedSums, writtenSums } from "../testdata/sums.ts";
-import { batchWriter } from "../write_batch.ts";
 
 /** Requests that nobody answered, labelled; one that the cloud answered, and one of which nobody reported. */
 function fill(insert: MemoryLog["insert"]) {
@@ -61,12 +60,10 @@ describe("an answer that nobody got", () => {
 	});
 
 	test("leaves the sums of a file of version 3 when it is opened", () => {
-		const database = new Database(":memory:");
-		migrate(database, migrations.slice(0, 3));
-		fill(batchWriter(database, exampleOptions));
+		const database = olderLog(3, fill);
 		const all = (sql: string) => database.prepare(sql).all();
 		expect(all(sums)).toEqual([{ labelled: 4, right: 4, judged: 3, rightOnTime: 1 }]);
-		migrate(database);
+		migrate(database, migrations.slice(0, 4));
 		expect(all(sums)).toEqual([{ labelled: 2, right: 2, judged: 4, rightOnTime: 1 }]);
 		expect(writtenSums(all)).toEqual(recomputedSums(database));
 	});
