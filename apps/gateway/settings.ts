@@ -156,8 +156,9 @@ export const settings = {
 	labelWeights: {
 		env: "MDI_LABEL_WEIGHTS",
 		about:
-			'weight of labels by source, such as {"review": 1, "*": 0.02}; those not named have that of *, by default 1. ' +
-			"Anybody may name any source but those of MDI_TRUSTED_SOURCES, so let no other weigh more than strangers may",
+			'weight of labels by source, such as {"review": 1, "*": 0.02}; those not named have that of *. ' +
+			"By default the operator's labels weigh 1 and those of anybody else 0.02. Anybody may name any source but those of " +
+			"MDI_TRUSTED_SOURCES, so let no other weigh more than strangers may",
 		schema: z
 			.preprocess(
 				jsonOf,

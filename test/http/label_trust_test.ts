@@ -8,20 +8,16 @@ const sample = samples().find(({ label }) => label === "A")!;
 const operatorToken = "a-token-of-the-operator";
 let gateway: GatewayProcess;
 
-beforeAll(async () => {
-	gateway = await startGatewayProcess({
-		models: ["nano"],
-		env: {
-			MDI_OPERATOR_TOKEN: operatorToken,
-			MDI_TRUSTED_SOURCES: "review",
-			MDI_LABEL_WEIGHTS: '{"review": 1, "*": 0.1}',
-		},
+/** Serves with these settings while the tests of a block run. */
+function serveWith(env: Record<string, string>): void {
+	beforeAll(async () => {
+		gateway = await startGatewayProcess({ models: ["nano"], env });
+	}, 120_000);
+	afterAll(async () => {
+		await gateway.end("SIGKILL");
+		gateway.remove();
 	});
-}, 120_000);
-afterAll(async () => {
-	await gateway.end("SIGKILL");
-	gateway.remove();
-});
+}
 
 /** Sends a request, and returns its id. */
 async function infer(): Promise<string> {
@@ -61,7 +57,25 @@ function stored(requestId: string) {
 	}
 }
 
+describe("where no weights are set", () => {
+	serveWith({ MDI_OPERATOR_TOKEN: operatorToken });
+
+	test("the operator is believed, and what strangers alone claim is learned with a fiftieth of that", async () => {
+		const [told, claimed] = [await infer(), await infer()];
+		await say(told, "A", ["user"], operatorToken);
+		await say(claimed, "T", ["user"]);
+		expect(stored(told).verdicts).toEqual([{ source: "user", correct: 1, weight: 1 }]);
+		expect(stored(claimed).verdicts).toEqual([{ source: "user", correct: 0, weight: 0.02 }]);
+	});
+});
+
 describe("a trusted source", () => {
+	serveWith({
+		MDI_OPERATOR_TOKEN: operatorToken,
+		MDI_TRUSTED_SOURCES: "review",
+		MDI_LABEL_WEIGHTS: '{"review": 1, "*": 0.1}',
+	});
+
 	test.each([undefined, "not-the-token-of-the-operator"])(
 		"is not a stranger's (token: %s)",
 		async (token) => {

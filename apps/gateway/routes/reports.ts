@@ -9,6 +9,7 @@ import {
 	OutcomeReport,
 } from "@mdinference/contract";
 import { batchAnswer, parseItems } from "../batch_results.ts";
+import { labelWeight, strangersWeight } from "../label_weight.ts";
 import { notServing } from "../not_serving.ts";
 import type { GatewayParts } from "../parts.ts";
 import { problemContent } from "../problem_content.ts";
@@ -56,7 +57,8 @@ const feedbackRoute = createRoute({
 	summary: "Say what the right answers were",
 	description:
 		"A batch of labels, each the right `label` or whether the answer was `correct`, with its `source`. They may come late. " +
-		`Trusted sources are the operator's alone; of all others the first label of a request is learned. ${itemByItem}`,
+		"Trusted sources are the operator's alone; of all others the first label of a request is learned. Unless weights are set, a " +
+		`label of the operator weighs 1, of anybody else ${strangersWeight}. ${itemByItem}`,
 	request: batchOf("labels", LabelReport),
 	security: [{}, { operator: [] }],
 	responses: answered,
@@ -71,9 +73,7 @@ export function reportRoutes(
 		app.openAPIRegistry.registerPath({ method, path, ...route });
 	}
 
-	// Not the object itself: it has a "constructor", too, and anybody may call a source that.
-	const weights = new Map(Object.entries(config.labelWeights));
-	const weight = (source: string) => weights.get(source) ?? weights.get("*") ?? 1;
+	const weight = labelWeight(config.labelWeights);
 	// Refused before it is stored: otherwise a stranger's label would be the first of that source, and stay.
 	const trusted = new Set(config.trustedSources);
 	const labelOfAnybody = LabelReport.refine(({ source }) => !trusted.has(source), {
@@ -94,10 +94,11 @@ export function reportRoutes(
 	app.post("/v1/feedback", async (c) => {
 		if (lifecycle.phase !== "ready") throw notServing(lifecycle.phase);
 		const { labels } = await readJson(c.req.raw, LabelBatch, { maxBytes });
-		const batch = parseItems(labels, isOperator(c, config) ? LabelReport : labelOfAnybody);
+		const isOperators = isOperator(c, config);
+		const batch = parseItems(labels, isOperators ? LabelReport : labelOfAnybody);
 		for (const { item } of batch.sound) decisions.record(item.requestId);
 		const results = await log.label(
-			batch.sound.map(({ item }) => ({ ...item, weight: weight(item.source) })),
+			batch.sound.map(({ item }) => ({ ...item, weight: weight(item.source, isOperators) })),
 		);
 		learning.learn(results);
 		return c.json(batchAnswer(batch, results), 200);
