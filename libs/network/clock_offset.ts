@@ -1,5 +1,10 @@
 const remembered = 8;
 
+interface OffsetSample {
+	offsetMs: number;
+	networkMs: number;
+}
+
 /**
  * The difference between a client's clock and ours, learned from exchanges whose network time became known.
  *
@@ -18,7 +23,8 @@ const remembered = 8;
  * ```
  */
 export class ClockOffset {
-	readonly #samples: { offsetMs: number; networkMs: number }[] = [];
+	readonly #samples: OffsetSample[] = [];
+	#best: OffsetSample | undefined;
 
 	/**
 	 * Takes in an exchange.
@@ -30,12 +36,11 @@ export class ClockOffset {
 		const { sentAtMs, arrivedAtMs, networkMs } = exchange;
 		this.#samples.push({ offsetMs: arrivedAtMs - sentAtMs - networkMs / 2, networkMs });
 		if (this.#samples.length > remembered) this.#samples.shift();
+		this.#best = this.#samples.reduce((best, sample) => (sample.networkMs < best.networkMs ? sample : best));
 	}
 
 	/** Our clock less the client's, in milliseconds; undefined before the first exchange. */
 	get offsetMs(): number | undefined {
-		if (this.#samples.length === 0) return undefined;
-		return this.#samples.reduce((best, sample) => (sample.networkMs < best.networkMs ? sample : best))
-			.offsetMs;
+		return this.#best?.offsetMs;
 	}
 }

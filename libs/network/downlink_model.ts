@@ -42,7 +42,7 @@ const scratch: number[] = new Array(remembered).fill(0);
  * small answer down). So several slopes compete: the distribution of `downlink - slope x uplink` is that of the last 150
  * pairs as they were, outages included, and the slope is the likeliest under Laplace noise, by the mean deviation from
  * the median to the power of minus the number of pairs; the paper's has an advantage that some three pairs take away.
- * It is decided anew at each of the first ten pairs and at every 25th. Between two samples the distribution is linear;
+ * It is decided anew after each of the first ten pairs and after every 25th. Between two samples the distribution is linear;
  * beyond the largest, 1/(n + 1) remains and falls as the time grows.
  *
  * A constant error of the client's clock moves an uplink and its downlink by the same amount in opposite directions: in the
@@ -74,6 +74,8 @@ export class DownlinkModel {
 	/** Of the newest pairs, in no order. */
 	readonly #recentNoiseMs = new Float64Array(recentPairs);
 	#uplinkMs = 0;
+	/** Whether the slope is to be chosen anew before it is used: of a model that nobody asks it need not be. */
+	#isSlopeDue = false;
 
 	/**
 	 * Starts without pairs.
@@ -109,7 +111,7 @@ export class DownlinkModel {
 		this.#noise.insert(noiseMs);
 		this.#recentNoiseMs[this.#observed % recentPairs] = noiseMs;
 		this.#observed++;
-		if (this.#observed <= 10 || this.#observed % 25 === 0) this.#chooseSlope();
+		if (this.#observed <= 10 || this.#observed % 25 === 0) this.#isSlopeDue = true;
 	}
 
 	/**
@@ -119,6 +121,7 @@ export class DownlinkModel {
 	 */
 	given(uplinkMs: number): this {
 		this.#uplinkMs = uplinkMs;
+		if (this.#isSlopeDue) this.#chooseSlope();
 		this.#fleet?.given(uplinkMs);
 		return this;
 	}
@@ -130,18 +133,28 @@ export class DownlinkModel {
 	 * @returns a probability, which never falls as `ms` grows
 	 */
 	within(ms: number): number {
-		const { length, largest = 0 } = this.#noise;
-		const strength = prior.pairs * Math.max(0, 1 - length / prior.until);
+		const { length } = this.#noise;
 		if (length === 0) return this.#prior(ms);
+		const strength = prior.pairs * Math.max(0, 1 - length / prior.until);
+		const learned = this.#learned(ms);
+		return strength === 0 ? learned : (length * learned + strength * this.#prior(ms)) / (length + strength);
+	}
+
+	#learned(ms: number): number {
+		const { length } = this.#noise;
 		const followedMs = this.#slope * this.#uplinkMs;
 		const all = this.#noise.share(ms - followedMs);
 		// The newest are among all: where all or none are within, so are they.
-		const recent = all === 0 || all === 1 ? all : this.#recentShare(ms - followedMs);
-		const share = all + this.#recentWeight * (recent - all);
-		const largestMs = largest + followedMs;
-		const beyond = ms > 0 && ms > largestMs ? 1 - Math.max(0, largestMs / ms) : 0;
-		const learned = (length * share + beyond) / (length + 1);
-		return strength === 0 ? learned : (length * learned + strength * this.#prior(ms)) / (length + strength);
+		if (all === 0) return 0;
+		if (all === 1) return (length + this.#beyond(ms, followedMs)) / (length + 1);
+		const share = all + this.#recentWeight * (this.#recentShare(ms - followedMs) - all);
+		return (length * share) / (length + 1);
+	}
+
+	/** What of the chance that an answer is later than all before is gone after this time, in [0, 1]. */
+	#beyond(ms: number, followedMs: number): number {
+		const largestMs = this.#noise.largest! + followedMs;
+		return ms > 0 && ms > largestMs ? 1 - Math.max(0, largestMs / ms) : 0;
 	}
 
 	#recentShare(noiseMs: number): number {
@@ -161,6 +174,7 @@ export class DownlinkModel {
 	}
 
 	#chooseSlope(): void {
+		this.#isSlopeDue = false;
 		const { length } = this.#noise;
 		let best: number = slopes[0];
 		let likeliest = Number.NEGATIVE_INFINITY;
