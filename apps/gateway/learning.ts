@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import type { DriftEventView, ProfileVersionView } from "@mdinference/contract";
+import type { DeviceProfileView, DriftEventView, ProfileVersionView } from "@mdinference/contract";
 import {
 	Controller,
 	type ControllerEvent,
@@ -140,6 +140,13 @@ export class Learning {
 	versions(task: string, model: string): ProfileVersionView[] {
 		const kept = this.#versions.get(key(task, model)) ?? [];
 		return kept.map((version, place) => versionView(version, place === kept.length - 1)).reverse();
+	}
+
+	/** What is known of a model's copies on devices; null where nothing was learned of them. */
+	onDevices(task: string, model: string): DeviceProfileView | null {
+		const { service, accuracy, labels } = this.controller.profile(task, model, "device");
+		if (service.samples === 0 && labels === 0) return null;
+		return { task, model, service: service.summary(), accuracy, labels };
 	}
 
 	/** The alarms that are at hand, newest first. */

@@ -36,6 +36,26 @@ export interface ProfileVersionList {
 	versions: ProfileVersionView[];
 }
 
+/** What is known of a model's copies on devices, of all phones together: from their reports, and from labels. */
+export interface DeviceProfileView {
+	/** Name of the task. */
+	task: string;
+	/** Name of the model. */
+	model: string;
+	/** Service time of warm runs as phones report it; null before the first. */
+	service: LatencyView | null;
+	/** A of the model on devices, in [0, 1]: what the policy `value` weighs the cloud's models against. */
+	accuracy: number;
+	/** Labels behind it, in effect, beyond the published accuracy. */
+	labels: number;
+}
+
+/** The answer to `GET /v1/profiles`. */
+export interface ProfileList extends ProfileVersionList {
+	/** The copies on devices of which something was learned. They have no versions. */
+	devices: DeviceProfileView[];
+}
+
 /** What drifted: one model's service time or accuracy, the queue in front of all, or all models at once: the machine. */
 export type DriftKind = "service-time" | "accuracy" | "queue" | "host";
 
@@ -139,6 +159,29 @@ const profileVersion: z.ZodType<ProfileVersionView> = z.object({
  */
 export const ProfileVersionList: z.ZodType<ProfileVersionList> = z.object({
 	versions: z.array(profileVersion),
+});
+
+/**
+ * Parses what is known of all models.
+ *
+ * @example
+ * ```ts
+ * import { ProfileList } from "@mdinference/contract";
+ *
+ * if (ProfileList.safeParse({ versions: [] }).success) throw new Error("copies on devices are part of it");
+ * ```
+ */
+export const ProfileList: z.ZodType<ProfileList> = z.object({
+	versions: z.array(profileVersion),
+	devices: z.array(
+		z.object({
+			task: z.string(),
+			model: z.string(),
+			service: latencyView,
+			accuracy: fraction,
+			labels: z.number().nonnegative(),
+		}),
+	),
 });
 
 /**

@@ -1,4 +1,4 @@
-import { BatchAnswer, DriftList, InferAnswer, ProfileVersionList } from "@mdinference/contract";
+import { BatchAnswer, DriftList, InferAnswer, ProfileList, ProfileVersionList } from "@mdinference/contract";
 import Database from "better-sqlite3";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { samples } from "../characters.ts";
@@ -167,6 +167,12 @@ describe("POST /v1/feedback", () => {
 	});
 
 	test("joins its request: cloud and device are judged, each by its own answer, and profiles move", async () => {
+		const onDevices = async () => {
+			const response = await fetch(`${gateway.url}/v1/profiles?task=characters`);
+			const { devices } = ProfileList.parse(await response.json());
+			return devices.find(({ model }) => model === device);
+		};
+		const before = await onDevices();
 		const { requestId, model } = await infer();
 		await statuses(await post("/v1/outcomes", { outcomes: [report(requestId)] }));
 		const labels = [{ requestId, label: "A", source: "user" }];
@@ -180,6 +186,10 @@ describe("POST /v1/feedback", () => {
 			{ place: "cloud", model: model.name, correct: 1 },
 			{ place: "device", model: device, correct: 0 },
 		]);
+		const after = await onDevices();
+		expect(after).toMatchObject({ task: "characters", service: { meanMs: expect.closeTo(2.5, 6) } });
+		expect(after!.accuracy).toBeLessThan(before?.accuracy ?? 1);
+		expect(after!.labels).toBeGreaterThan(before?.labels ?? 0);
 	});
 
 	test.each([

@@ -1,5 +1,10 @@
 import { createRoute, type OpenAPIHono, z } from "@hono/zod-openapi";
-import { ProfileVersionList, type ProfileVersionView, RollbackRequest } from "@mdinference/contract";
+import {
+	ProfileList,
+	ProfileVersionList,
+	type ProfileVersionView,
+	RollbackRequest,
+} from "@mdinference/contract";
 import type { Context } from "hono";
 import { type GatewayParts, modelsByTask } from "../parts.ts";
 import { Places } from "../places.ts";
@@ -34,7 +39,13 @@ const routes = [
 		tags: ["learning"],
 		summary: "What is known of every model now, and why",
 		request: { query },
-		responses: list,
+		responses: {
+			...list,
+			200: {
+				description: "The newest version of every model, and what is known of copies on devices",
+				content: { "application/json": { schema: ProfileList } },
+			},
+		},
 	}),
 	createRoute({
 		method: "get",
@@ -89,12 +100,12 @@ export function profileRoutes(app: OpenAPIHono, parts: GatewayParts): void {
 	app.get("/v1/profiles", (c) => {
 		const wanted = c.req.query("task");
 		if (wanted !== undefined && !tasks.has(wanted)) throw unknownTask(wanted, tasks.keys());
-		const versions = [...tasks]
+		const all = [...tasks]
 			.filter(([task]) => wanted === undefined || task === wanted)
-			.flatMap(([task, models]) =>
-				[...models.keys()].flatMap((model) => learning.versions(task, model).slice(0, 1)),
-			);
-		return answer(c, versions);
+			.flatMap(([task, models]) => [...models.keys()].map((model) => ({ task, model })));
+		const versions = all.flatMap(({ task, model }) => learning.versions(task, model).slice(0, 1));
+		const devices = all.flatMap(({ task, model }) => learning.onDevices(task, model) ?? []);
+		return c.json({ versions, devices } satisfies ProfileList, 200);
 	});
 
 	app.get("/v1/profiles/:model/versions", (c) => {
