@@ -14,7 +14,7 @@ import type {
 	SelectionRequest,
 } from "./controller_options.ts";
 import type { ControllerEvent, Place } from "./events.ts";
-import { drawExplored, type ExplorationOptions } from "./exploration.ts";
+import { Explorer } from "./explorer.ts";
 import { pin, type Rollback, rollBack, unpin } from "./operator_acts.ts";
 import { PolicyChoice } from "./policy_choice.ts";
 import { UnknownModelError } from "./unknown_model_error.ts";
@@ -27,7 +27,6 @@ const leastOverheadSamples = 10;
  * what it is left to the brim, so what lies beyond them is late: of a normal variable 2 %, where one deviation leaves 16 %.
  */
 const deviations = 2;
-const nothingStale = new Uint8Array(0);
 const noWait = { meanMs: 0, stdMs: 0 };
 /** Samples between two false alarms that are wanted on average of the whole fleet. */
 const fleetRunLength = 1e4;
@@ -60,8 +59,10 @@ const fleetRunLength = 1e4;
  * ```
  */
 export class Controller {
-	readonly #options: Required<Omit<ControllerOptions, "models" | "experiment" | "serviceDetector">>;
-	readonly #exploration: Required<ExplorationOptions>;
+	readonly #options: Required<
+		Omit<ControllerOptions, "models" | "experiment" | "serviceDetector" | "exploration">
+	>;
+	readonly #explorer: Explorer;
 	readonly #tasks = new Map<string, ControlledTask>();
 	readonly #policies: PolicyChoice;
 	readonly #networks = new ClientNetworks();
@@ -77,7 +78,7 @@ export class Controller {
 	 * @throws {UnknownPolicyError} for a policy that does not exist
 	 */
 	constructor(options: ControllerOptions) {
-		const { models, experiment, serviceDetector = sharedMachine, exploration = {}, ...rest } = options;
+		const { models, experiment, serviceDetector = sharedMachine, exploration, ...rest } = options;
 		this.#options = {
 			policy: "mdinference",
 			sharpness: 1,
@@ -86,18 +87,11 @@ export class Controller {
 			refreshEveryMs: 1_000,
 			frozen: false,
 			onEvent: () => {},
-			exploration,
 			...rest,
 		};
-		this.#exploration = {
-			rate: this.#options.frozen ? 0 : 0.02,
-			boostedRate: this.#options.frozen ? 0 : 0.05,
-			boostMs: 600_000,
-			staleSamples: 30,
-			staleMs: 60_000,
-			...exploration,
-		};
-		this.#alarms = new Alarms({ boostMs: this.#exploration.boostMs, frozen: this.#options.frozen });
+		const { frozen } = this.#options;
+		this.#explorer = new Explorer({ ...exploration, frozen });
+		this.#alarms = new Alarms({ boostMs: this.#explorer.boostMs, frozen });
 		this.#random = seededRandom(options.seed);
 		this.#work = new WorkInFlight(this.#options.workers);
 		const { policy, sharpness } = this.#options;
@@ -152,13 +146,7 @@ export class Controller {
 			},
 			decision,
 		);
-		const { index, explored } = drawExplored(
-			known,
-			decision.probabilities,
-			device ? this.#stale(task, arrivedAtMs) : nothingStale,
-			this.#explorationRate(task, arrivedAtMs),
-			this.#random(),
-		);
+		const { index, explored } = this.#explorer.draw(task, device !== undefined, arrivedAtMs, this.#random());
 		// Field by field: spreading a selection into an object of many fields takes ten times as long.
 		const selection = asSelection(known, decision, index);
 		return {
@@ -341,23 +329,6 @@ export class Controller {
 
 	#observeNetwork(request: SelectionRequest): ClientEvidence | undefined {
 		return request.clientId === undefined ? undefined : this.#networks.observe(request.clientId, request);
-	}
-
-	#explorationRate({ boostedUntilMs }: ControlledTask, nowMs: number): number {
-		const { rate, boostedRate, boostMs } = this.#exploration;
-		return isOver({ sinceMs: boostedUntilMs - boostMs, durationMs: boostMs }, nowMs) ? rate : boostedRate;
-	}
-
-	/** Which models are stale: a list that the next call overwrites. */
-	#stale({ cloud, known, stale }: ControlledTask, nowMs: number): Uint8Array {
-		const { staleSamples, staleMs } = this.#exploration;
-		let i = 0;
-		for (const { seenAtMs } of cloud.values()) {
-			const isUnseen = isOver({ sinceMs: seenAtMs, durationMs: staleMs }, nowMs);
-			stale[i] = Number(isUnseen || known.candidates[i]!.samples < staleSamples);
-			i++;
-		}
-		return stale;
 	}
 
 	#refresh(task: ControlledTask, atMs: number): void {
