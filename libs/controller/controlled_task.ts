@@ -135,9 +135,9 @@ export class ControlledTask {
 		return this.#frozenOverhead ?? this.overhead;
 	}
 
-	/** Whether something was learned of its models in the cloud since their last versions. */
+	/** Whether something that is to become known was learned of its models in the cloud since their last versions. */
 	get changed(): boolean {
-		return [...this.cloud.values()].some((model) => model.changed);
+		return [...this.cloud.values()].some((model) => model.changed && model.pinned === null);
 	}
 
 	/** From now on selections know what they know now, whatever is learned; an operator may still change it by the model. */
@@ -182,7 +182,9 @@ export class ControlledTask {
 		const events: ControllerEvent[] = [];
 		for (const [name, model] of this.cloud) {
 			const reason = reasons.get(name);
-			if (!reason && (!model.changed || model.frozen)) continue;
+			// What is learned of a pinned model becomes known when it is let go.
+			const isKept = model.frozen !== null || (model.pinned !== null && cause === "refresh");
+			if (!reason && (!model.changed || isKept)) continue;
 			model.changed = false;
 			const candidate = candidateOf(name, model);
 			const profile = knownProfile(model);

@@ -466,8 +466,19 @@ describe("versions", () => {
 		controller.pin("t", "best", 30_000);
 		check(30_000);
 		traffic(controller, { fromMs: 30_000, toMs: 60_000, seed: 2, error: () => 0.1, slowdown: () => 1.2 });
-		expect(versions().at(-1)).toMatchObject({ model: "best", cause: "refresh", pinned: true });
 		check(60_000);
+	});
+
+	test("are not made of what is learned of a pinned model, until it is let go", () => {
+		const { controller, versions } = measured();
+		controller.pin("t", "best", 1000);
+		const [made, number] = [versions().length, controller.version("t")];
+		for (let i = 0; i < 60; i++)
+			controller.observe("t", "best", { serviceMs: 41, cold: false, atMs: 2000 + i * 1000 });
+		expect([versions().length, controller.version("t")]).toEqual([made, number]);
+		controller.unpin("t", "best", 70_000);
+		expect(versions().at(-1)).toMatchObject({ model: "best", cause: "unpin", pinned: false });
+		expect(versions().at(-1)!.service!.meanMs).toBeGreaterThan(40.5);
 	});
 
 	test("of a pinned model bring back what they say, and not what was learned meanwhile", () => {
