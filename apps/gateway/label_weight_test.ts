@@ -15,6 +15,21 @@ test("a source weighs what is set for it, else what is set for all, whoever send
 	expect(labelWeight({ review: 0.5 })("user", false)).toBe(strangersWeight);
 });
 
+test("what the operator has taught stays, whatever strangers say for how long, and whatever alarms that raises", () => {
+	const models = [{ task: "t", name: "worse", accuracy: 0.9 }];
+	const controller = new Controller({ models, seed: 1 });
+	const profile = () => controller.profile("t", "worse");
+	for (let atMs = 0; atMs < 3000; atMs++)
+		controller.observeLabel("t", "worse", { correct: atMs % 5 < 3, weight: 1, atMs });
+	const taught = profile().accuracy;
+	expect(taught).toBeCloseTo(0.61, 1);
+	for (let atMs = 3000; atMs < 20_000; atMs++)
+		controller.observeLabel("t", "worse", { correct: true, weight: strangersWeight, atMs });
+	// Of the 225 that 256 weigh, 60 % are right, beside the 45 of 50 of the published accuracy and 20 of theirs.
+	expect(profile().accuracy).toBeLessThan((45 + 0.6 * 225 + 20) / (50 + 225 + 20) + 0.01);
+	expect(profile().labels).toBeGreaterThan(225);
+});
+
 test("strangers who label without end move an accuracy, but by less than 29 % of the way, whatever alarms that raises", () => {
 	const models = [{ task: "t", name: "good", accuracy: 0.9 }];
 	const controller = new Controller({ models, seed: 1 });

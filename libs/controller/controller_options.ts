@@ -89,7 +89,7 @@ export interface ControlledSelection extends Selection {
 	readonly budgetMs: number;
 	/**
 	 * What the time that had passed, the mean wait and the overhead left of the SLA for service and way down, in milliseconds;
-	 * null where nothing is remembered of the client's network.
+	 * null where the request names no client.
 	 */
 	readonly remainingMs: number | null;
 	/** A of the device's own model as it was known; null where there is no copy, or nothing is known of its model. */

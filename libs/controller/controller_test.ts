@@ -62,7 +62,7 @@ describe("Controller", () => {
 		expect(candidates[0]).toMatchObject({ model: "large", utility: 0.95 });
 	});
 
-	test("what a selection says it was made from gives the same utilities and the same base again", () => {
+	test("of a request that names no client, what a selection says it was made from gives the same utilities and the same base again", () => {
 		const controller = new Controller({ models, seed: 1, workers: 1, policy: "value" });
 		for (let atMs = 0; atMs < 30; atMs++) {
 			const cold = false;

@@ -22,8 +22,12 @@ export function explainVersion(
 ): string {
 	const accuracy = `accuracy ${percent(after.accuracy)}`;
 	if (before === undefined) return `Service time ${ms(after.meanMs)}, ${accuracy}.`;
-	const labels = after.labels < 1 ? "as published" : `${after.labels.toFixed(0)} labels`;
+	const labels = after.labels === 0 ? "as published" : `labels of weight ${weight(after.labels)}`;
 	return `Service time ${ms(before.meanMs)} -> ${ms(after.meanMs)}, ${accuracy} after ${percent(before.accuracy)} (${labels}).`;
+}
+
+function weight(labels: number): string {
+	return labels < 10 ? labels.toPrecision(2) : labels.toFixed(0);
 }
 
 function ms(value: number): string {

@@ -41,8 +41,15 @@ export interface ModelProfileState {
 	/** Accuracy. */
 	accuracy: BetaState;
 	/** The newest verdicts, oldest first: right or wrong, and the trust in it. */
-	newest: [correct: boolean, weight: number][];
+	newest: JudgedAnswer[];
+	/**
+	 * Verdicts of full trust before those, oldest first: right or wrong. Absent in states that were written before they were kept.
+	 */
+	earlier?: boolean[];
 }
+
+/** A verdict as it is kept. */
+export type JudgedAnswer = [correct: boolean, weight: number];
 
 /**
  * What is known of a model at one place of execution. Queue, warm service and cold service are kept apart: otherwise a
@@ -67,7 +74,11 @@ export class ModelProfile {
 	readonly cold: LatencyProfile = new LatencyProfile();
 	readonly #published: number;
 	readonly #accuracy: BetaAccuracy;
-	#newest: [correct: boolean, weight: number][] = [];
+	#newest: JudgedAnswer[] = [];
+	/** Of full trust, pushed out of the newest by doubted ones, so that 256 of full trust are kept in all. */
+	#earlier: boolean[] = [];
+	/** Of full trust, among the newest and before. */
+	#trustedKept = 0;
 
 	/**
 	 * Starts with the published accuracy and without samples.
@@ -111,7 +122,15 @@ export class ModelProfile {
 	label({ correct, weight = 1 }: Verdict): void {
 		this.#accuracy.update(correct, weight);
 		this.#newest.push([correct, weight]);
-		if (this.#newest.length > keptVerdicts) this.#newest.shift();
+		if (weight === 1) this.#trustedKept++;
+		if (this.#newest.length > keptVerdicts) {
+			const first = this.#newest.shift()!;
+			if (isTrusted(first)) this.#earlier.push(first[0]);
+		}
+		if (this.#trustedKept > keptVerdicts) {
+			this.#earlier.shift();
+			this.#trustedKept--;
+		}
 	}
 
 	/**
@@ -130,11 +149,26 @@ export class ModelProfile {
 		return sum / newest.length;
 	}
 
-	/** Forgets all labels but the newest `recent`, at most 256. The published accuracy stays the prior. */
+	/**
+	 * Forgets all labels but the newest `recent`, at most 256. Where doubted ones are among these, who may have been told to
+	 * raise an alarm, 256 of full trust stay besides. The published accuracy stays the prior.
+	 */
 	cutAccuracy(recent: number): void {
-		const kept = this.#newest.slice(-Math.max(1, Math.floor(recent)));
+		const count = Math.max(1, Math.floor(recent));
+		const kept = this.#newest.slice(-count);
+		const before = [
+			...this.#earlier,
+			...this.#newest
+				.slice(0, -count)
+				.filter(isTrusted)
+				.map(([correct]) => correct),
+		];
+		const room = keptVerdicts - kept.filter(isTrusted).length;
 		this.#accuracy.restore({ right: 0, wrong: 0 });
 		this.#newest = [];
+		this.#earlier = kept.every(isTrusted) || room === 0 ? [] : before.slice(-room);
+		this.#trustedKept = this.#earlier.length;
+		for (const correct of this.#earlier) this.#accuracy.update(correct);
 		for (const [correct, weight] of kept) this.label({ correct, weight });
 	}
 
@@ -153,15 +187,22 @@ export class ModelProfile {
 			cold: this.cold.snapshot(),
 			accuracy: this.#accuracy.snapshot(),
 			newest: this.#newest.map(([correct, weight]) => [correct, weight]),
+			earlier: [...this.#earlier],
 		};
 	}
 
 	/** Goes on where a snapshot was taken. */
-	restore({ service, queue, cold, accuracy, newest }: ModelProfileState): void {
+	restore({ service, queue, cold, accuracy, newest, earlier = [] }: ModelProfileState): void {
 		this.service.restore(service);
 		this.queue.restore(queue);
 		this.cold.restore(cold);
 		this.#accuracy.restore(accuracy);
 		this.#newest = newest.map(([correct, weight]) => [correct, weight]);
+		this.#earlier = [...earlier];
+		this.#trustedKept = earlier.length + newest.filter(isTrusted).length;
 	}
+}
+
+function isTrusted([, weight]: JudgedAnswer): boolean {
+	return weight === 1;
 }

@@ -56,6 +56,39 @@ describe("ModelProfile and labels", () => {
 		expect(profile.labels).toBeGreaterThan(180);
 	});
 
+	test("an alarm that doubted labels had a part in leaves 256 of full trust; one of trusted labels alone leaves its own", () => {
+		const taught = () => {
+			const profile = new ModelProfile({ accuracy: 0.9 });
+			for (let label = 0; label < 3000; label++) profile.label({ correct: label % 2 === 0 });
+			return profile;
+		};
+		const doubted = taught();
+		for (let label = 0; label < 1000; label++) doubted.label({ correct: true, weight: 0.02 });
+		doubted.cutAccuracy(100);
+		expect(doubted.labels).toBeGreaterThan(225);
+		expect(doubted.accuracy).toBeLessThan(0.58);
+		expect(doubted.snapshot().earlier).toHaveLength(256);
+		const trusted = taught();
+		trusted.cutAccuracy(100);
+		expect(trusted.snapshot()).toMatchObject({ earlier: [] });
+		expect(trusted.labels).toBeCloseTo((1 - 0.999 ** 100) / 0.001, 6);
+	});
+
+	test("of full trust the newest 256 are kept, however many doubted ones come between, and no more", () => {
+		fc.assert(
+			fc.property(fc.array(fc.boolean(), { minLength: 300, maxLength: 900 }), (trusts) => {
+				const profile = new ModelProfile({ accuracy: 0.9 });
+				const said = trusts.map((isTrusted, i) => ({ isTrusted, correct: i % 3 === 0 }));
+				for (const { isTrusted, correct } of said) profile.label({ correct, weight: isTrusted ? 1 : 0.5 });
+				const { newest, earlier = [] } = profile.snapshot();
+				const kept = [...earlier, ...newest.filter(([, weight]) => weight === 1).map(([correct]) => correct)];
+				const trusted = said.filter(({ isTrusted }) => isTrusted).map(({ correct }) => correct);
+				expect(kept).toEqual(trusted.slice(-256));
+			}),
+			{ seed: 11, numRuns: 50 },
+		);
+	});
+
 	test("an alarm leaves the newest labels and the prior", () => {
 		const profile = new ModelProfile({ accuracy: 0.9 });
 		for (let label = 0; label < 300; label++) profile.label({ correct: true });

@@ -10,12 +10,18 @@ export interface BetaAccuracyOptions {
 	discount?: number;
 }
 
-/** A snapshot of a learned accuracy: what labels have added to the prior. */
-export interface BetaState {
+/** What labels say: weights of right and of wrong answers. */
+export interface LabelEvidence {
 	/** Weight of right answers. */
 	right: number;
 	/** Weight of wrong answers. */
 	wrong: number;
+}
+
+/** A snapshot of a learned accuracy: what labels of full trust have added to the prior, and what doubted ones have. */
+export interface BetaState extends LabelEvidence {
+	/** Of labels that weigh less than 1. Absent in snapshots that were taken before the two were told apart: all is trusted. */
+	doubted?: LabelEvidence;
 }
 
 /**
@@ -23,6 +29,9 @@ export interface BetaState {
  * what is left without new evidence is the published accuracy, and not nothing:
  *
  *     a <- a0 + 0.999 (a - a0) + [right],   b <- b0 + 0.999 (b - b0) + [wrong]
+ *
+ * Labels that are doubted, with a weight below 1, make each other fade, and none of full trust: of weight w, however many, they
+ * weigh 1,000 w together, and cannot wear away what is known for certain.
  *
  * @see West and Harrison, "Bayesian forecasting and dynamic models", 1997, section 6.3, for discounting
  *
@@ -40,8 +49,8 @@ export class BetaAccuracy {
 	readonly #priorRight: number;
 	readonly #priorWrong: number;
 	readonly #discount: number;
-	#right = 0;
-	#wrong = 0;
+	#trusted: LabelEvidence = { right: 0, wrong: 0 };
+	#doubted: LabelEvidence = { right: 0, wrong: 0 };
 
 	/**
 	 * Starts with the published accuracy.
@@ -69,29 +78,30 @@ export class BetaAccuracy {
 	update(correct: boolean, weight = 1): void {
 		if (!Number.isFinite(weight)) throw new NotFiniteError("The weight of a label", weight);
 		if (!(weight > 0 && weight <= 1)) throw new RangeError(`weight is ${weight}, not in (0, 1]`);
-		this.#right = this.#discount * this.#right + (correct ? weight : 0);
-		this.#wrong = this.#discount * this.#wrong + (correct ? 0 : weight);
+		const evidence = weight < 1 ? this.#doubted : this.#trusted;
+		evidence.right = this.#discount * evidence.right + (correct ? weight : 0);
+		evidence.wrong = this.#discount * evidence.wrong + (correct ? 0 : weight);
 	}
 
 	/** Mean of the posterior, in [0, 1]. */
 	get mean(): number {
-		const right = this.#priorRight + this.#right;
-		return right / (right + this.#priorWrong + this.#wrong);
+		const right = this.#priorRight + this.#trusted.right + this.#doubted.right;
+		return right / (right + this.#priorWrong + this.#trusted.wrong + this.#doubted.wrong);
 	}
 
 	/** Weight of the labels beyond the prior. */
 	get labels(): number {
-		return this.#right + this.#wrong;
+		return this.#trusted.right + this.#trusted.wrong + this.#doubted.right + this.#doubted.wrong;
 	}
 
 	/** All that is needed to go on elsewhere, but for the options. JSON carries it without loss. */
 	snapshot(): BetaState {
-		return { right: this.#right, wrong: this.#wrong };
+		return { ...this.#trusted, doubted: { ...this.#doubted } };
 	}
 
 	/** Goes on where a snapshot was taken. */
-	restore({ right, wrong }: BetaState): void {
-		this.#right = right;
-		this.#wrong = wrong;
+	restore({ right, wrong, doubted = { right: 0, wrong: 0 } }: BetaState): void {
+		this.#trusted = { right, wrong };
+		this.#doubted = { ...doubted };
 	}
 }

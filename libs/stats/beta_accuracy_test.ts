@@ -37,6 +37,25 @@ describe("BetaAccuracy", () => {
 		expect([whole.labels, half.labels]).toEqual([1, 0.5]);
 	});
 
+	test("doubted labels, however many, neither outweigh those of full trust nor wear them away", () => {
+		const accuracy = new BetaAccuracy({ published: 0.9 });
+		for (let label = 0; label < 3000; label++) accuracy.update(label % 2 === 0);
+		const { right, wrong } = accuracy.snapshot();
+		for (let label = 0; label < 100_000; label++) accuracy.update(true, 0.02);
+		expect(accuracy.snapshot()).toMatchObject({
+			right,
+			wrong,
+			doubted: { right: expect.closeTo(20, 6), wrong: 0 },
+		});
+		expect(accuracy.mean).toBeLessThan(0.53);
+	});
+
+	test("goes on from a snapshot that was taken before doubted labels were told apart", () => {
+		const accuracy = new BetaAccuracy({ published: 0.9 });
+		accuracy.restore({ right: 30, wrong: 20 });
+		expect(accuracy.snapshot()).toEqual({ right: 30, wrong: 20, doubted: { right: 0, wrong: 0 } });
+	});
+
 	test("goes on from a snapshot that went through JSON, bit for bit", () => {
 		const accuracy = new BetaAccuracy({ published: 0.7 });
 		for (let label = 0; label < 100; label++) accuracy.update(label % 3 === 0, 0.1 + (label % 7) / 10);
