@@ -12,6 +12,7 @@ function browserChannels(): Channels {
 			open.add(this);
 		}
 		postMessage(data: unknown): void {
+			if (!open.has(this)) throw new DOMException("closed", "InvalidStateError");
 			for (const other of open) {
 				if (other !== this && other.#name === this.#name)
 					other.onmessage?.call(other as never, { data } as MessageEvent);
@@ -36,6 +37,7 @@ test("what one delivers to a gateway, all others hear until they leave, and nobo
 	worker.tell(2);
 	expect(heard.splice(0)).toEqual(["page 2", "tab 2"]);
 	tab.leave();
+	tab.tell(7);
 	page.tell(1);
 	expect(heard).toEqual(["worker 1"]);
 });

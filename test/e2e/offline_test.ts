@@ -6,9 +6,9 @@ import type { BrowserContext } from "playwright-core";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { Phone, patience, photoOf } from "./phone.ts";
 import { openStage, type Stage } from "./stage.ts";
+import { syncWaker, tagOfSync } from "./sync_waker.ts";
 
 const slaMs = 10_000;
-const tagOfSync = "mdinference outbox ";
 
 interface Said {
 	requestId: string;
@@ -196,23 +196,9 @@ describe("without a network", () => {
 		const elsewhere = await profile.newPage();
 		await phone.page.close();
 		await profile.setOffline(false);
-		const cdp = await profile.newCDPSession(elsewhere);
-		const registered = new Promise<string>((resolve) => {
-			cdp.on("ServiceWorker.workerRegistrationUpdated", ({ registrations }) => {
-				const ours = registrations.find(({ scopeURL }) => scopeURL.startsWith(stage.proxy.url));
-				if (ours) resolve(ours.registrationId);
-			});
-		});
-		await cdp.send("ServiceWorker.enable");
-		const registrationId = await registered;
-		// The browser would do this by itself, some minutes after the network is back, and again where it failed.
+		const wake = await syncWaker(elsewhere, stage.proxy.url);
 		const syncedLabel = async () => {
-			await cdp.send("ServiceWorker.dispatchSyncEvent", {
-				origin: stage.proxy.url,
-				registrationId,
-				tag: tagOfSync,
-				lastChance: false,
-			});
+			await wake();
 			return stage.logged(requestId)?.label;
 		};
 		await expect.poll(syncedLabel, { timeout: patience, interval: 1_000 }).toBe(label);

@@ -5,6 +5,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { type Phone, patience, photoOf } from "./phone.ts";
 import { takePictures } from "./screens.ts";
 import { openStage, type Stage } from "./stage.ts";
+import { syncWaker } from "./sync_waker.ts";
 
 const manifestFile = new URL("../../data/zoo/characters/characters-nano.json", import.meta.url);
 const manifest: Manifest = JSON.parse(readFileSync(manifestFile, "utf8"));
@@ -85,7 +86,7 @@ describe("the panel of this phone", () => {
 		await openPanel();
 		await expect.poll(() => fact("sent").textContent(), { timeout: patience }).toBe("1");
 		await page.keyboard.press("Escape");
-		// Of the page alone: the browser sees a network, and wakes the service worker at once.
+		// Of the page alone: the service worker has one.
 		const session = await page.context().newCDPSession(page);
 		const nothing = { latency: 0, downloadThroughput: 0, uploadThroughput: 0 };
 		await session.send("Network.enable");
@@ -93,7 +94,12 @@ describe("the panel of this phone", () => {
 		await page.locator("#right").click();
 		await openPanel();
 		expect(await fact("connection").textContent()).toContain("there is none");
-		await expect.poll(() => fact("sent").textContent(), { timeout: patience }).toBe("2");
+		const wake = await syncWaker(page, stage.proxy.url);
+		const sent = async () => {
+			await wake();
+			return fact("sent").textContent();
+		};
+		await expect.poll(sent, { timeout: patience, interval: 1_000 }).toBe("2");
 		await expect.poll(() => fact("waiting").textContent(), { timeout: patience }).toBe("0");
 	}, 120_000);
 });
