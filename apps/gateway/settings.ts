@@ -144,8 +144,8 @@ export const settings = {
 	operatorToken: {
 		env: "MDI_OPERATOR_TOKEN",
 		about:
-			"who sends it as a bearer token may roll profiles back, pin and unpin them, and send labels of MDI_TRUSTED_SOURCES; " +
-			"by default any program on this machine. Behind any reverse proxy or tunnel set one: without it strangers may look " +
+			"who sends it as a bearer token may roll profiles back, pin and unpin them, and send labels of MDI_TRUSTED_SOURCES; his " +
+			"labels weigh 1; by default any program on this machine. Behind any reverse proxy or tunnel set one: without it strangers may look " +
 			"like such a program",
 		schema: z
 			.string()
@@ -157,7 +157,7 @@ export const settings = {
 		env: "MDI_LABEL_WEIGHTS",
 		about:
 			'weight of labels by source, such as {"review": 1, "*": 0.02}; those not named have that of *. ' +
-			"By default the operator's labels weigh 1 and those of anybody else 0.02. Anybody may name any source but those of " +
+			"Where neither is set the operator's labels weigh 1 and those of anybody else 0.02. Anybody may name any source but those of " +
 			"MDI_TRUSTED_SOURCES, so let no other weigh more than strangers may",
 		schema: z
 			.preprocess(

@@ -30,7 +30,7 @@ export interface ProfileVersionView {
 	pinned: boolean;
 }
 
-/** The answer to `GET /v1/profiles` and to `GET /v1/profiles/{model}/versions`, newest first. */
+/** The answer to `GET /v1/profiles/{model}/versions`, newest first. */
 export interface ProfileVersionList {
 	/** The versions. */
 	versions: ProfileVersionView[];
@@ -44,7 +44,10 @@ export interface DeviceProfileView {
 	model: string;
 	/** Service time of warm runs as phones report it; null before the first. */
 	service: LatencyView | null;
-	/** A of the model on devices, in [0, 1]: what the policy `value` weighs the cloud's models against. */
+	/**
+	 * A of the model on devices, in [0, 1]: what the policy `value` weighs the cloud's models against, unless choices are frozen
+	 * to what was known at the start.
+	 */
 	accuracy: number;
 	/** Labels behind it, in effect, beyond the published accuracy. */
 	labels: number;

@@ -44,7 +44,7 @@ export interface DecisionRecord extends Omit<DecisionView, "experiment"> {
 	overheadMs: number;
 	/**
 	 * What the time that had passed, the mean wait and the overhead left of the SLA for service and way down, in milliseconds;
-	 * null where nothing was remembered of the client's network.
+	 * null where the request named no client.
 	 */
 	remainingMs: number | null;
 	/** Accuracy of the device's model as it was known, in [0, 1]; null where it was not, or there is no copy. */

@@ -14,7 +14,7 @@ export const commonSettings: Readonly<Record<string, string>> = { MDI_SHARPNESS:
 /** What all variants share, in a sentence. */
 export const aboutAll =
 	"All run with MDI_SHARPNESS=20, where the gateway's default is 1, as the paper has it: with that mdinference would draw the " +
-	"phone's model nearly as often as a far better one wherever both take a millisecond or two.";
+	"phone's model nearly as often as a far better one wherever both take a millisecond or two. The phones count as the operator, so their labels weigh 1.";
 
 /**
  * The variants. Each differs from the one before it by one setting only, so that a difference has one cause. All take the

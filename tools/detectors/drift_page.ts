@@ -109,7 +109,7 @@ The detectors are in \`libs/drift\`; what each does, with its source, is in its 
 
 ## What the defaults promise
 
-A model that loses 15 points of accuracy shall be found within 200 labels, and one that becomes three times slower within
+A model that loses 15 points of accuracy shall be found within 200 labels of weight 1, and one that becomes three times slower within
 50 executions. Service times have a median of 20 ms and lognormal noise; "pauses" adds, to 3 % of runs, a pause of at least
 half the median with a Pareto tail of index 1.5; "shared" also has a correlation of 0.6 from run to run, as where a neighbour
 comes and stays.

@@ -22,7 +22,8 @@ export function docsRoutes(app: OpenAPIHono): void {
 		type: "http",
 		scheme: "bearer",
 		description:
-			"The operator's token, MDI_OPERATOR_TOKEN. Where none is set, programs on the gateway's machine need none.",
+			"The operator's token, MDI_OPERATOR_TOKEN. Where none is set, programs on the gateway's machine need none. " +
+			"Labels that are sent with it are believed.",
 	});
 	app.doc31("/openapi.json", {
 		openapi: "3.1.0",

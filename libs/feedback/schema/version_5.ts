@@ -8,13 +8,13 @@ const answeredLabel =
 	"WHEN 'cloud' THEN c.top_label WHEN 'device' THEN v.top_label END";
 
 /**
- * Version 5: a decision keeps all that the policy `value` was told, so that its utilities can be computed again: what was left for
- * service and way down, the accuracy of the device's model, and how much the wait may vary.
+ * Version 5: a decision keeps what the policy `value` was told besides the budget, but for how long the way down may take: what was
+ * left for service and way down, the accuracy of the device's model, and how much the wait may vary.
  */
 export const version5: string = `
 ALTER TABLE decisions ADD COLUMN wait_std_ms REAL /* -- wait_ms is the mean wait and two of these */;
 ALTER TABLE decisions ADD COLUMN remaining_ms REAL /* -- sla_ms less the time that had passed, the mean wait and overhead_ms: for
-	service and way down; NULL: nothing was remembered of the client's network, or the row is of an older version */;
+	service and way down; NULL: the request named no client, or the row is of an older version */;
 ALTER TABLE decisions ADD COLUMN device_accuracy REAL /* -- accuracy of device_model as it was known, in [0, 1]; NULL: it was not, or
 	there is no copy */;
 
