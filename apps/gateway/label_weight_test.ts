@@ -1,4 +1,5 @@
 import { Controller } from "@mdinference/controller";
+import { seededRandom } from "@mdinference/stats";
 import { expect, test } from "vitest";
 import { labelWeight, strangersWeight } from "./label_weight.ts";
 
@@ -28,6 +29,19 @@ test("what the operator has taught stays, whatever strangers say for how long, a
 	// Of the 225 that 256 weigh, 60 % are right, beside the 45 of 50 of the published accuracy and 20 of theirs.
 	expect(profile().accuracy).toBeLessThan((45 + 0.6 * 225 + 20) / (50 + 225 + 20) + 0.01);
 	expect(profile().labels).toBeGreaterThan(225);
+});
+
+test("that a model became worse is learned from the operator's labels, though strangers' are among them", () => {
+	const random = seededRandom(7);
+	const controller = new Controller({ models: [{ task: "t", name: "good", accuracy: 0.95 }], seed: 1 });
+	const label = (accuracy: number, atMs: number) => {
+		const weight = random() < 0.1 ? strangersWeight : 1;
+		controller.observeLabel("t", "good", { correct: random() < accuracy, weight, atMs });
+	};
+	for (let atMs = 0; atMs < 1000; atMs++) label(0.95, atMs);
+	for (let atMs = 1000; atMs < 1300; atMs++) label(0.7, atMs);
+	// If the alarm had left the 256 before it, it would be 0.80.
+	expect(controller.profile("t", "good").accuracy).toBeLessThan(0.76);
 });
 
 test("strangers who label without end move an accuracy, but by less than 29 % of the way, whatever alarms that raises", () => {

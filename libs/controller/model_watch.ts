@@ -185,8 +185,9 @@ export class ModelWatch {
 	#expectAnew(alarm: DriftAlarm, profile: ModelProfile): Noticed {
 		const before = this.#expectedError;
 		// Drawn to the bound that was crossed, as the detector saw them: drawn to less, doubted labels could remain within it.
-		const seen = profile.recentError(alarm.recent, this.#bound(alarm.direction));
-		profile.cutAccuracy(alarm.recent);
+		const share = this.#bound(alarm.direction);
+		const seen = profile.recentError(alarm.recent, share);
+		profile.cutAccuracy(alarm.recent, { share, direction: alarm.direction });
 		const isAsPublished = seen <= this.#publishedError + margin;
 		this.#expectedError = isAsPublished ? this.#publishedError : seen;
 		this.#more = this.#errors("up");

@@ -3,6 +3,7 @@
  *
  * @module
  */
+export * from "./borne_out.ts";
 export * from "./doubted_error.ts";
 export * from "./expected_beyond.ts";
 export * from "./latency_profile.ts";

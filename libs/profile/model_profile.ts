@@ -1,4 +1,5 @@
 import { BetaAccuracy, type BetaState } from "@mdinference/stats";
+import { type CrossedShare, isBorneOut, isTrusted, type JudgedAnswer } from "./borne_out.ts";
 import { doubtedError } from "./doubted_error.ts";
 import { LatencyProfile, type LatencyState } from "./latency_profile.ts";
 
@@ -47,9 +48,6 @@ export interface ModelProfileState {
 	 */
 	earlier?: boolean[];
 }
-
-/** A verdict as it is kept. */
-export type JudgedAnswer = [correct: boolean, weight: number];
 
 /**
  * What is known of a model at one place of execution. Queue, warm service and cold service are kept apart: otherwise a
@@ -150,10 +148,13 @@ export class ModelProfile {
 	}
 
 	/**
-	 * Forgets all labels but the newest `recent`, at most 256. Where doubted ones are among these, who may have been told to
-	 * raise an alarm, 256 of full trust stay besides. The published accuracy stays the prior.
+	 * Forgets all labels but the newest `recent`, at most 256, after an alarm. Where doubted ones are among these, and those of full
+	 * trust do not bear the alarm out by themselves, 256 of full trust stay. The published accuracy stays the prior.
+	 *
+	 * @param recent how many belong to the new regime
+	 * @param crossed the share of errors that the alarm says was crossed
 	 */
-	cutAccuracy(recent: number): void {
+	cutAccuracy(recent: number, crossed: CrossedShare): void {
 		const count = Math.max(1, Math.floor(recent));
 		const kept = this.#newest.slice(-count);
 		const before = [
@@ -166,7 +167,7 @@ export class ModelProfile {
 		const room = keptVerdicts - kept.filter(isTrusted).length;
 		this.#accuracy.restore({ right: 0, wrong: 0 });
 		this.#newest = [];
-		this.#earlier = kept.every(isTrusted) || room === 0 ? [] : before.slice(-room);
+		this.#earlier = isBorneOut(kept, crossed) || room === 0 ? [] : before.slice(-room);
 		this.#trustedKept = this.#earlier.length;
 		for (const correct of this.#earlier) this.#accuracy.update(correct);
 		for (const [correct, weight] of kept) this.label({ correct, weight });
@@ -201,8 +202,4 @@ export class ModelProfile {
 		this.#earlier = [...earlier];
 		this.#trustedKept = earlier.length + newest.filter(isTrusted).length;
 	}
-}
-
-function isTrusted([, weight]: JudgedAnswer): boolean {
-	return weight === 1;
 }

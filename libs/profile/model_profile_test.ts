@@ -64,14 +64,24 @@ describe("ModelProfile and labels", () => {
 		};
 		const doubted = taught();
 		for (let label = 0; label < 1000; label++) doubted.label({ correct: true, weight: 0.02 });
-		doubted.cutAccuracy(100);
+		doubted.cutAccuracy(100, { share: 0.48, direction: "down" });
 		expect(doubted.labels).toBeGreaterThan(225);
 		expect(doubted.accuracy).toBeLessThan(0.58);
 		expect(doubted.snapshot().earlier).toHaveLength(256);
 		const trusted = taught();
-		trusted.cutAccuracy(100);
+		trusted.cutAccuracy(100, { share: 0.48, direction: "down" });
 		expect(trusted.snapshot()).toMatchObject({ earlier: [] });
 		expect(trusted.labels).toBeCloseTo((1 - 0.999 ** 100) / 0.001, 6);
+	});
+
+	test("an alarm that those of full trust bear out by themselves leaves none of before, whoever else is among them", () => {
+		const profile = new ModelProfile({ accuracy: 0.9 });
+		for (let label = 0; label < 500; label++) profile.label({ correct: label % 10 !== 0 });
+		for (let label = 0; label < 80; label++)
+			profile.label({ correct: label % 4 < 2, weight: label % 2 ? 1 : 0.02 });
+		profile.cutAccuracy(80, { share: 0.12, direction: "up" });
+		expect(profile.snapshot().earlier).toEqual([]);
+		expect(profile.accuracy).toBeLessThan(0.74);
 	});
 
 	test("of full trust the newest 256 are kept, however many doubted ones come between, and no more", () => {
@@ -94,11 +104,11 @@ describe("ModelProfile and labels", () => {
 		for (let label = 0; label < 300; label++) profile.label({ correct: true });
 		for (let label = 0; label < 20; label++) profile.label({ correct: false });
 		expect(profile.recentError(20, 0.1)).toBe(1);
-		profile.cutAccuracy(20);
+		profile.cutAccuracy(20, { share: 0.1, direction: "up" });
 		expect(profile.accuracy).toBeCloseTo(45 / 70, 2);
 		expect(profile.labels).toBeCloseTo(20, 0);
 		for (let label = 0; label < 500; label++) profile.label({ correct: true });
-		profile.cutAccuracy(1e6);
+		profile.cutAccuracy(1e6, { share: 0.1, direction: "up" });
 		expect(profile.labels).toBeLessThanOrEqual(256);
 	});
 });
@@ -219,7 +229,7 @@ test("a profile goes on from a snapshot that went through JSON, bit for bit, wha
 		for (const one of events) {
 			if ("cut" in one) {
 				profile.service.cut(one.cut as number);
-				profile.cutAccuracy(one.cut as number);
+				profile.cutAccuracy(one.cut as number, { share: 0.1, direction: "up" });
 			} else if ("correct" in one) profile.label(one as { correct: boolean });
 			else profile.observe(one as Parameters<ModelProfile["observe"]>[0]);
 		}

@@ -14,7 +14,7 @@ export async function syncWaker(page: Page, origin: string): Promise<() => Promi
 	const cdp = await page.context().newCDPSession(page);
 	const registered = new Promise<string>((resolve) => {
 		cdp.on("ServiceWorker.workerRegistrationUpdated", ({ registrations }) => {
-			const ours = registrations.find(({ scopeURL }) => scopeURL.startsWith(origin));
+			const ours = registrations.find(({ scopeURL }) => scopeURL.startsWith(`${origin}/`));
 			if (ours) resolve(ours.registrationId);
 		});
 	});
